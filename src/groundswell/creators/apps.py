@@ -1,0 +1,10 @@
+"""The catalog as a Django application."""
+
+from django.apps import AppConfig
+
+
+class CreatorsConfig(AppConfig):
+    """Catalog of creators, profiles, posts, audiences and their sources."""
+
+    name = "groundswell.creators"
+    default_auto_field = "django.db.models.BigAutoField"

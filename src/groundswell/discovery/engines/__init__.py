@@ -1,0 +1,1 @@
+"""Engines behind discovery: one Protocol in `base`, one contract suite in ``tests/contracts``."""
