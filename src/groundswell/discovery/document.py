@@ -31,3 +31,22 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "shares": pl.List(SHARE),
     "card": pl.String,  # JSON of what a result shows
 }
+
+# The card: compact JSON that a result shows and that reasons and likeness read. Keys whose value is
+# not known (null, empty list) are left out. Values are in human units, as in `creators.facts`.
+#
+#   creator      int row of the creator
+#   platform     slug; handle, name, url, picture, bio: str
+#   followers, following, posts, avg_views, avg_likes, avg_comments, er_followers, er_views, growth,
+#   credibility, quality, price (minor units), posts_per_week, sponsored_share: numbers
+#   er           headline engagement rate (fraction), and er_base its base:
+#                "followers", "views", "reach", "impressions" or "stated"
+#   country, region, city, language, gender, account, category, currency, source, basis: str
+#   posted, seen, joined, audience_at: seconds since 1970 UTC
+#   is, has, also_on, languages, interests, games: list of str, complete
+#   topics, hashtags, mentions, brands: list of str in order of importance, the first CARD_WORDS
+#   audience     {"country:US": 410, "age:18-34": 620, ...}: shares in thousandths, largest first
+#                within a dimension, the first CARD_SHARES of each dimension (all of gender and age)
+#   audience_n   sample size; audience_basis: str
+CARD_WORDS = 12
+CARD_SHARES = 8
