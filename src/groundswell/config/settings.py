@@ -11,6 +11,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "groundswell.workspaces",
     "groundswell.creators",
 ]
 DATABASES = {
@@ -24,6 +25,7 @@ DATABASES = {
         },
     }
 }
+AUTH_USER_MODEL = "workspaces.Person"
 USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,10 @@
+"""The workspaces as a Django application."""
+
+from django.apps import AppConfig
+
+
+class WorkspacesConfig(AppConfig):
+    """People, workspaces, members, invitations, API keys and the audit trail."""
+
+    name = "groundswell.workspaces"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,198 @@
+"""Tables of people, workspaces and what was done in them."""
+
+from functools import partial
+from typing import Any, NoReturn
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from groundswell.kernel.clock import now
+from groundswell.kernel.ids import random_uid
+
+ROLE_NAMES = ("owner", "manager", "analyst", "finance", "viewer")
+
+
+class Role(models.TextChoices):
+    """What a member is in a workspace; `rules.RIGHTS_OF_ROLE` says what each may do."""
+
+    OWNER = "owner", "Owner"
+    MANAGER = "manager", "Manager"
+    ANALYST = "analyst", "Analyst"
+    FINANCE = "finance", "Finance"
+    VIEWER = "viewer", "Viewer"
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation stands; an open one past `expires_at` counts as expired."""
+
+    OPEN = "open", "Open"
+    ACCEPTED = "accepted", "Accepted"
+    REVOKED = "revoked", "Revoked"
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds people by e-mail whatever its case."""
+
+    def get_by_natural_key(self, email: str | None) -> "Person":
+        """The person who signs in with this e-mail address."""
+        return self.get(email=normal_email(email or ""))
+
+
+def normal_email(email: str) -> str:
+    """The one spelling under which an e-mail address is stored: trimmed, lower case."""
+    return email.strip().lower()
+
+
+class Person(AbstractBaseUser):
+    """Somebody who can sign in. The e-mail address is the login; there is no user name.
+
+    ``erased_at`` is set when the person's data was erased: the row stays so that the audit trail
+    still names one actor, without saying who that was.
+    """
+
+    uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "per"))
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=200, default="", blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=now)
+    erased_at = models.DateTimeField(null=True)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_is_lower"),
+        ]
+
+    def get_full_name(self) -> str:
+        """How the person is called on screens and in mail."""
+        return self.name or self.email
+
+
+class Workspace(models.Model):
+    """A tenant: a brand, or an agency with several brands."""
+
+    uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "wsp"))
+    slug = models.SlugField(max_length=48, unique=True)
+    name = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3, default="USD")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    tier_scheme = models.CharField(max_length=32, default="hypeauditor")
+    created_at = models.DateTimeField(default=now)
+
+
+class Member(models.Model):
+    """A person in a workspace, with a role."""
+
+    uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "mem"))
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "person"], name="member_once"),
+            models.CheckConstraint(condition=models.Q(role__in=ROLE_NAMES), name="member_role"),
+        ]
+
+
+class Invitation(models.Model):
+    """An open door for one e-mail address; the token is in the mail, here is its keyed hash."""
+
+    uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "inv"))
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    state = models.CharField(
+        max_length=10, choices=InvitationState.choices, default=InvitationState.OPEN
+    )
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "email"],
+                condition=models.Q(state="open"),
+                name="invitation_open_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "accepted", "revoked"]),
+                name="invitation_state",
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=ROLE_NAMES), name="invitation_role"),
+        ]
+
+
+class ApiKey(models.Model):
+    """A key for programs; shown once, here is its keyed hash.
+
+    ``hint`` is the start of the key, enough to recognise it and no help in guessing the rest.
+    ``rights`` are the words of `scope.Right`, separated by spaces. ``made_by`` None means that
+    the operator made it at the machine's own command line.
+    """
+
+    uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "key"))
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    hint = models.CharField(max_length=16)
+    key_hash = models.CharField(max_length=64, unique=True)
+    rights = models.CharField(max_length=200)
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class AuditLineQuerySet(models.QuerySet["AuditLine"]):
+    """Audit lines are added and read, nothing else."""
+
+    def update(self, **_values: Any) -> NoReturn:
+        """Refused: a line is never changed."""
+        raise TypeError("audit lines are never changed")
+
+    def delete(self) -> NoReturn:
+        """Refused: a line is never removed."""
+        raise TypeError("audit lines are never removed")
+
+
+class AuditLine(models.Model):
+    """One thing that was done. Added in the transaction of the deed; the database refuses UPDATE.
+
+    ``workspace`` None is a deed on the whole instance. ``actor`` is that of the scope, ``subject``
+    the uid of what it was done to. ``detail`` holds no personal data (names are looked up when
+    lines are shown), so that erasing a person leaves the trail whole.
+    """
+
+    workspace = models.ForeignKey(Workspace, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+    actor = models.CharField(max_length=64)
+    verb = models.CharField(max_length=64)
+    subject = models.CharField(max_length=80, default="")
+    detail = models.JSONField(default=dict)
+
+    objects = AuditLineQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "id"], name="audit_by_workspace")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the line; changing one that exists is refused."""
+        if self.pk is not None:
+            raise TypeError("audit lines are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refused: a line is never removed."""
+        raise TypeError("audit lines are never removed")
