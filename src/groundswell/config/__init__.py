@@ -1,0 +1,1 @@
+"""The top floor: settings from the environment, root addresses, entry points of the web server."""

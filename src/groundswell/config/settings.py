@@ -1,31 +1,144 @@
-"""Settings of the instance, read once from the environment."""
+"""Settings of the instance, read once from the environment; `env.VARIABLES` lists them."""
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-BASE = Path(__file__).resolve().parents[3]
-HOME = Path(os.environ.get("GROUNDSWELL_HOME", str(BASE / "data")))
-SECRET_KEY = "replace-me-by-strict-reader"  # noqa: S105
-DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+from groundswell.config import services
+from groundswell.config.env import Environment
+from groundswell.config.secret import instance_secret
+
+_env = Environment(os.environ)
+_base = Path(__file__).resolve().parents[3]
+_checkout = _base if (_base / "pyproject.toml").exists() else Path.cwd()
+
+# ---------------------------------------------------------------- the instance
+HOME = _env.path("GROUNDSWELL_HOME", _checkout / "data")
+DEBUG = _env.flag("GROUNDSWELL_DEBUG", default=False)
+SECRET_KEY = _env.text("GROUNDSWELL_SECRET_KEY", "", shortest=32) or instance_secret(HOME)
+SITE_URL = _env.site("GROUNDSWELL_SITE_URL", "http://localhost:8000")
+INDEX_SHARDS = _env.number("GROUNDSWELL_INDEX_SHARDS", 2, low=1, high=16)
+SEARCH_URL = services.only(_env, "SEARCH_URL", "embedded://")
+STORAGE_URL = services.only(_env, "STORAGE_URL", "local://")
+DATABASES: dict[str, dict[str, Any]] = {"default": services.database(_env, HOME)}
+
+_host = urlsplit(SITE_URL).hostname or "localhost"
+_secure = SITE_URL.startswith("https:")
+_proxies = _env.number("GROUNDSWELL_TRUSTED_PROXIES", 0, low=0, high=10)
+
+# ---------------------------------------------------------------- applications
+ROOT_URLCONF = "groundswell.config.urls"
+WSGI_APPLICATION = "groundswell.config.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "groundswell.workspaces",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
     "groundswell.creators",
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "groundswell.sqlite3",
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "groundswell.config.security.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
         "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
         },
-    }
-}
-AUTH_USER_MODEL = "workspaces.Person"
+    },
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en"
 USE_TZ = True
 TIME_ZONE = "UTC"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---------------------------------------------------------------- sign-in (workspaces keeps this)
+# AUTH_USER_MODEL and allauth come here.
+
+# ---------------------------------------------------------------- safety of the site
+ALLOWED_HOSTS = _env.hosts(
+    "GROUNDSWELL_ALLOWED_HOSTS", [*dict.fromkeys((_host, "localhost", "127.0.0.1", "[::1]"))]
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _secure else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _proxies else None
+SECURE_SSL_REDIRECT = _secure and _proxies > 0
+X_FRAME_OPTIONS = "DENY"
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = _proxies
+
+# ---------------------------------------------------------------- static files
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+MEDIA_ROOT = HOME / "files"
+WHITENOISE_USE_FINDERS = DEBUG
+
+# ---------------------------------------------------------------- mail
+_mail = services.mail(_env)
+EMAIL_BACKEND: str = _mail["EMAIL_BACKEND"]
+EMAIL_HOST: str = _mail.get("EMAIL_HOST", "localhost")
+EMAIL_PORT: int = _mail.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER: str = _mail.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD: str = _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS: bool = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT: int = _mail.get("EMAIL_TIMEOUT", 20)
+EMAIL_SUBJECT_PREFIX = ""
+DEFAULT_FROM_EMAIL = _env.text("GROUNDSWELL_MAIL_FROM", f"Groundswell <groundswell@{_host}>")
+if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
+    raise _env.malformed("GROUNDSWELL_MAIL_FROM", DEFAULT_FROM_EMAIL)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# ---------------------------------------------------------------- log
+_level = _env.choice("GROUNDSWELL_LOG_LEVEL", "info", ("debug", "info", "warning", "error"))
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "groundswell": {
+            "handlers": ["stderr"],
+            "level": _level.upper(),
+            "propagate": False,
+        },
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

@@ -1,0 +1,9 @@
+"""The site for servers that speak ASGI."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "groundswell.config.settings")
+
+application = get_asgi_application()
