@@ -54,6 +54,7 @@ class Fact:
 GENDERS = ("female", "male", "nonbinary", "organization")
 ACCOUNT_TYPES = ("personal", "business", "creator")
 AGE_BANDS = ("13-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65+")
+GROWTH_DAYS = (30, 60, 90, 120, 150, 180, 365)
 
 _ROWS: tuple[Fact, ...] = (
     # who
@@ -76,6 +77,7 @@ _ROWS: tuple[Fact, ...] = (
     Fact("private", "flag", "Private account"),
     Fact("official_artist", "flag", "Official artist channel"),
     Fact("partnered", "flag", "Platform partner"),
+    Fact("platform_affiliate", "flag", "Platform affiliate", note="the step below partner"),
     Fact("mature", "flag", "Marked for mature audiences"),
     Fact("minor", "flag", "Known to be a minor"),
     Fact("joined_at", "time", "Account created"),
@@ -86,6 +88,9 @@ _ROWS: tuple[Fact, ...] = (
     Fact("posts_count", "count", "Posts", "posts"),
     Fact("likes_total", "count", "Likes, all time", "likes"),
     Fact("views_total", "count", "Views, all time", "views"),
+    Fact("views_30d", "count", "Views, 30 days", "views"),
+    Fact("paid_subscribers", "count", "Paying subscribers", "subscribers"),
+    Fact("engaged_accounts", "count", "Engaged accounts", "accounts", "as the platform states it"),
     # averages per post
     Fact("avg_likes", "number", "Average likes", "likes per post"),
     Fact("avg_comments", "number", "Average comments", "comments per post"),
@@ -95,6 +100,9 @@ _ROWS: tuple[Fact, ...] = (
     Fact("median_views", "number", "Median views", "views per post"),
     Fact("avg_reels_views", "number", "Average Reels plays", "plays per Reel"),
     Fact("avg_shorts_views", "number", "Average Shorts views", "views per Short"),
+    Fact("avg_long_views", "number", "Average views of long videos", "views per long video"),
+    Fact("avg_stream_views", "number", "Average views of streams", "views per stream"),
+    Fact("avg_downloads", "number", "Average downloads", "downloads per post"),
     Fact("engagements", "number", "Average engagements", "likes and comments per post"),
     # rates; the name carries the base
     Fact(
@@ -132,31 +140,59 @@ _ROWS: tuple[Fact, ...] = (
         "of impressions",
         "er_i: engagements / impressions",
     ),
+    Fact(
+        "er_median",
+        "rate",
+        "Median engagement rate",
+        "of followers",
+        "median over recent posts of (likes + comments) / followers",
+    ),
+    Fact(
+        "er_reels",
+        "rate",
+        "Engagement rate of Reels or Shorts",
+        "of plays",
+        "(likes + comments + shares) / plays, short videos only",
+    ),
     Fact("like_rate", "rate", "Like rate", "of followers", "like_rate_f: likes / followers"),
     # growth: relative change over the window
-    Fact("growth_30d", "rate", "Follower growth, 30 days", "of followers at the start"),
-    Fact("growth_90d", "rate", "Follower growth, 90 days", "of followers at the start"),
-    Fact("growth_180d", "rate", "Follower growth, 180 days", "of followers at the start"),
-    Fact("growth_365d", "rate", "Follower growth, 365 days", "of followers at the start"),
-    Fact("views_growth_30d", "rate", "View growth, 30 days", "of views at the start"),
-    Fact("likes_growth_30d", "rate", "Like growth, 30 days", "of likes at the start"),
+    *(
+        Fact(f"{name}_{days}d", "rate", f"{label}, {days} days", f"of {base} at the start")
+        for name, label, base in (
+            ("growth", "Follower growth", "followers"),
+            ("views_growth", "View growth", "views"),
+            ("likes_growth", "Like growth", "likes"),
+        )
+        for days in GROWTH_DAYS
+    ),
     Fact("followers_gained", "number", "Followers gained", "followers", "over the source's window"),
     # activity
     Fact("last_post_at", "time", "Last post"),
     Fact("first_post_at", "time", "First known post"),
+    Fact("last_long_at", "time", "Last long video"),
+    Fact("last_short_at", "time", "Last Reel or Short"),
+    Fact("last_stream_at", "time", "Last stream"),
     Fact("posts_per_week", "number", "Posts per week", "posts per week"),
     Fact("reels_share", "rate", "Share of Reels or Shorts", "of posts"),
+    Fact("long_video_minutes", "number", "Average length of long videos", "minutes"),
     Fact("avg_live_viewers", "number", "Average live viewers", "concurrent viewers"),
     Fact("peak_live_viewers", "count", "Peak live viewers", "concurrent viewers"),
     Fact("hours_streamed", "number", "Hours streamed", "hours", "over the source's window"),
     Fact("hours_watched", "number", "Hours watched", "hours", "over the source's window"),
     Fact("active_days_per_week", "number", "Active days per week", "days"),
     Fact("live_streams", "flag", "Streams live"),
+    Fact("videos", "flag", "Posts videos"),
+    Fact("shorts", "flag", "Posts Shorts"),
+    Fact("podcast", "flag", "Has a podcast"),
+    Fact("courses", "flag", "Sells courses"),
+    Fact("membership", "flag", "Offers a membership"),
+    Fact("community_posts", "flag", "Writes community posts"),
     # content
     Fact("topics", "words", "Topics"),
     Fact("hashtags", "words", "Hashtags"),
     Fact("mentions", "words", "Mentions"),
     Fact("brands", "words", "Brands worked with"),
+    Fact("brand_affinity", "words", "Brands the creator cares for", note="as a source states it"),
     Fact("interests", "words", "Creator interests"),
     Fact("games", "words", "Games played"),
     Fact("keywords", "text", "Words of recent captions", note="caption or transcript extract"),
@@ -166,6 +202,13 @@ _ROWS: tuple[Fact, ...] = (
         "Niche focus",
         "1 = one topic only",
         "1 - H(topics) / ln(number of topics), H the Shannon entropy",
+    ),
+    Fact(
+        "topic_stability",
+        "rate",
+        "Topic stability, 12 months",
+        "1 = unchanged",
+        "1 - Jensen-Shannon divergence (base 2) of the topics of the two halves of the year",
     ),
     # paid work
     Fact("sponsored", "flag", "Has sponsored posts"),
@@ -177,6 +220,7 @@ _ROWS: tuple[Fact, ...] = (
         "ratio",
         "median engagement of sponsored posts / of organic posts",
     ),
+    Fact("brand_deals", "count", "Brand deals, all known", "deals"),
     Fact("brands_90d", "count", "Distinct brands, 90 days", "brands"),
     Fact(
         "disclosure_rate",
@@ -185,6 +229,7 @@ _ROWS: tuple[Fact, ...] = (
         "of paid posts",
         "paid posts disclosed above the fold / paid posts",
     ),
+    Fact("disclosure_n", "count", "Paid posts checked for disclosure", "posts"),
     Fact("affiliate", "flag", "Promotes affiliate links"),
     Fact("merch", "flag", "Sells merchandise"),
     Fact("shop", "flag", "Has a shop on the platform"),
@@ -227,11 +272,13 @@ FACTS: dict[str, Fact] = {fact.name: fact for fact in _ROWS}
 
 AUDIENCE_DIMENSIONS: dict[str, str] = {
     "country": "ISO 3166-1 alpha-2, upper case",
+    "region": "state or region name, lower case",
     "city": "city name, lower case",
     "language": "BCP 47 primary subtag",
     "gender": "female or male",
     "age": "one of 13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+",
     "interest": "lower-case words",
     "brand": "lower-case words",
+    "brand_category": "lower-case words",
     "cell": "COUNTRY/AGE/GENDER jointly, for example US/18-24/female; * where a part is not split",
 }
