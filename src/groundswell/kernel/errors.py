@@ -1,5 +1,6 @@
 """One vocabulary of refusals; every face translates it once."""
 
+from datetime import timedelta
 from enum import Enum
 
 
@@ -68,3 +69,17 @@ class Limited(GroundswellError):
 
     code = "limited"
     status = Status.LIMITED
+
+
+class TryLater(Limited):
+    """The other side (or our own limit) asks for patience; jobs wait, the API answers Retry-After.
+
+    Attributes:
+        after: how long to wait before the next try.
+    """
+
+    code = "try-later"
+
+    def __init__(self, after: timedelta, sentence: str = "Try again later.") -> None:
+        super().__init__(sentence)
+        self.after = after
