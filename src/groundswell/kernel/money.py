@@ -1,5 +1,6 @@
 """Money: whole minor units and a currency; never a float."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -23,6 +24,7 @@ _EXPONENTS = {
     for digits, codes in ((0, _ZERO), (3, _THREE), (4, _FOUR))
     for code in codes.split()
 }
+_LETTER_DIGIT = re.compile(r"(?<=[A-Za-z])(?=\d)")  # "KWD1.250" reads badly
 _LARGEST = 10**15  # minor units; fits in 64 bits with room for sums
 
 
@@ -108,9 +110,8 @@ class Money:
         pattern = parse_pattern(speaker.currency_formats["standard"].pattern)
         digits = exponent(self.currency)
         pattern.frac_prec = (digits, digits)
-        return str(
-            pattern.apply(self.decimal(), speaker, currency=self.currency, currency_digits=False)
-        )
+        text = pattern.apply(self.decimal(), speaker, currency=self.currency, currency_digits=False)
+        return _LETTER_DIGIT.sub("\u00a0", text)
 
     def _same(self, other: "Money") -> "Money":
         if other.currency != self.currency:
@@ -130,11 +131,13 @@ def parse(text: str, code: str, *, locale: str = "en") -> Money:
     """
     iso = currency(code)
     speaker = _locale(locale)
-    bare = text.strip()
+    bare = text.strip().replace("\u2212", "-")
+    negative = bare.startswith("-")
+    bare = bare.removeprefix("-")
     for sign in sorted({get_currency_symbol(iso, speaker), iso, iso.lower()}, key=len)[::-1]:
         bare = bare.removeprefix(sign).removesuffix(sign).strip(" \u00a0\u202f")
     try:
-        amount = parse_decimal(bare.replace("\u2212", "-"), locale=speaker, strict=True)
+        amount = parse_decimal(bare, locale=speaker, strict=True) * (-1 if negative else 1)
         minor = amount.scaleb(exponent(iso))
     except (NumberFormatError, InvalidOperation) as error:
         raise BadMoney(

@@ -5,7 +5,9 @@ import unicodedata
 
 _SPACES = re.compile(r"\s+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 # Letters that no Unicode decomposition takes apart.
 _PLAIN = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
@@ -13,7 +15,7 @@ _PLAIN = str.maketrans(
 
 
 def tidy(text: str) -> str:
-    """NFC, without control and zero-width characters, runs of white space as one blank, trimmed."""
+    """NFC, without control, zero-width and direction characters, runs of white space as one blank, trimmed."""
     return _SPACES.sub(" ", _CONTROL.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
