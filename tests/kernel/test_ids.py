@@ -1,5 +1,6 @@
 import secrets
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +63,26 @@ def test_neighbouring_rows_look_unrelated() -> None:
 def test_a_short_key_is_refused() -> None:
     with pytest.raises(ValueError, match="16 bytes"):
         ids.public_id("prf", 1, b"short")
+
+
+@given(st.lists(st.integers(0, 2**63 - 1), max_size=40), KEYS)
+def test_many_at_once_are_as_one_by_one(rows: list[int], key: bytes) -> None:
+    many = ids.public_ids("prf", np.array(rows, dtype=np.int64), key)
+
+    assert many == [ids.public_id("prf", row, key) for row in rows]
+    back, bad = ids.rows_of("prf", many, key)
+    assert back.tolist() == rows
+    assert bad == []
+
+
+@given(st.lists(st.one_of(st.text(), st.from_regex(r"(prf|crt)_[0-9a-z]{13}", fullmatch=True))))
+def test_many_bad_ones_are_named_by_position(texts: list[str]) -> None:
+    key = bytes(range(16))
+    rows, bad = ids.rows_of("prf", texts, key)
+
+    for position, (text, row) in enumerate(zip(texts, rows.tolist(), strict=True)):
+        expected = ids.row_of("prf", text, key)
+        if expected is None or expected >= 2**63:
+            assert (row, position in bad) == (-1, True)
+        else:
+            assert (row, position in bad) == (expected, False)

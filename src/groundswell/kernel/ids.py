@@ -9,6 +9,11 @@ it cannot be guessed or counted from outside, and needs no column.
 import secrets
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32, lower case
 _VALUE = {letter: value for value, letter in enumerate(_ALPHABET)}
@@ -47,6 +52,74 @@ def row_of(prefix: str, identifier: str, key: bytes) -> int | None:
         left = ((left ^ round_key) - right) & _MASK
         left = (left << 8 | left >> 24) & _MASK
     return left << 32 | right
+
+
+def public_ids(prefix: str, rows: "npt.NDArray[np.int64]", key: bytes) -> list[str]:
+    """`public_id` of many rows at once."""
+    import numpy as np
+
+    left, right = (rows >> 32).astype(np.uint32), rows.astype(np.uint32)
+    turned = np.empty_like(left)
+    for round_key in _schedule(key):
+        _turn(left, turned, 24)
+        left += right
+        left ^= np.uint32(round_key)
+        _turn(right, turned, 3)
+        right ^= left
+    number = left.astype(np.uint64) << np.uint64(32) | right
+    digits = number[:, None] >> np.arange(60, -1, -5, dtype=np.uint64) & np.uint64(31)
+    letters = np.frombuffer(_ALPHABET.encode(), dtype=np.uint8)[digits]
+    text = letters.tobytes().decode()
+    return [f"{prefix}_{text[at : at + 13]}" for at in range(0, len(text), 13)]
+
+
+def rows_of(
+    prefix: str, identifiers: Sequence[str], key: bytes
+) -> "tuple[npt.NDArray[np.int64], list[int]]":
+    """`row_of` of many identifiers at once: their rows, and the positions of those that are none.
+
+    A row at a bad position is -1, and so is one that no table could hold (2**63 and above).
+    """
+    import numpy as np
+
+    head = f"{prefix}_"
+    fits = [
+        len(each) == len(head) + 13 and each.startswith(head) and each.isascii()
+        for each in identifiers
+    ]
+    tails = "".join(
+        each[len(head) :] if fit else "z" * 13 for each, fit in zip(identifiers, fits, strict=True)
+    )
+    value = np.full(128, 32, dtype=np.uint8)
+    value[np.frombuffer(_ALPHABET.encode(), dtype=np.uint8)] = np.arange(32)
+    digits = value[np.frombuffer(tails.encode(), dtype=np.uint8)].reshape(-1, 13).astype(np.uint64)
+    # Thirteen digits of five bits are 65 bits: the first may only be 0 to 15.
+    bad = ~np.array(fits, dtype=bool) | (digits > 31).any(axis=1) | (digits[:, 0] > 15)
+    number = np.zeros(len(digits), dtype=np.uint64)
+    for column in digits.T:
+        number = number << np.uint64(5) | (column & np.uint64(31))
+    left = (number >> np.uint64(32)).astype(np.uint32)
+    right = number.astype(np.uint32)
+    turned = np.empty_like(left)
+    for round_key in reversed(_schedule(key)):
+        right ^= left
+        _turn(right, turned, 29)
+        left ^= np.uint32(round_key)
+        left -= right
+        _turn(left, turned, 8)
+    rows = (left.astype(np.uint64) << np.uint64(32) | right.astype(np.uint64)).astype(np.int64)
+    bad |= rows < 0
+    rows[bad] = -1
+    return rows, np.flatnonzero(bad).tolist()
+
+
+def _turn(words: "npt.NDArray[np.uint32]", spare: "npt.NDArray[np.uint32]", left: int) -> None:
+    """Rotate 32-bit words to the left, in place."""
+    import numpy as np
+
+    np.left_shift(words, left, out=spare)
+    np.right_shift(words, 32 - left, out=words)
+    np.bitwise_or(words, spare, out=words)
 
 
 def _encode(number: int) -> str:
