@@ -84,7 +84,7 @@ def _time(name: str, label: str, group: Group, fact: str = "", **more: Any) -> F
     return _measure(name, "time", label, group, fact, **more)
 
 
-def _measure(  # noqa: PLR0913 - one row of the table
+def _measure(
     name: str,
     kind: Kind,
     label: str,

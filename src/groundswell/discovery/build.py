@@ -1,0 +1,490 @@
+"""Nodes from what people wrote: one constructor per kind of condition, shared by every face.
+
+The text, JSON and form faces all come through here, so a value means the same wherever it is
+typed. Everything raises `literals.Problem`; the faces add where it happened.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from difflib import get_close_matches
+from typing import Literal
+
+from groundswell.discovery import literals
+from groundswell.discovery.codes import (
+    country_code,
+    currency_code,
+    language_code,
+    near_country,
+    near_language,
+)
+from groundswell.discovery.fields import (
+    AGE_RUNS,
+    AUDIENCE_DEFAULT_SHARE,
+    BY_WORD,
+    DIMENSION_ALIASES,
+    FIELDS,
+    HAS,
+    TIERS,
+    Field,
+)
+from groundswell.discovery.literals import Problem, clean, fold
+from groundswell.discovery.query import Ago, Bound, Ids, Like, Range, Share, Terms, Value
+
+Operator = Literal[">=", "<=", ">", "<", "=", ":", "!="]
+
+_PROFILE_ID = re.compile(r"prf_[0-9a-hjkmnp-tv-z]{13}")
+_TIER = re.compile(r"(?:([a-z0-9][a-z0-9_.-]*)/)?([a-z]+)")
+_PLATFORM_NAMES = {
+    "ig": "instagram", "insta": "instagram", "yt": "youtube", "tt": "tiktok", "tik_tok": "tiktok",
+    "fb": "facebook", "twitter": "x", "snap": "snapchat", "pin": "pinterest", "li": "linkedin",
+    "bsky": "bluesky", "mastodon.social": "mastodon", "website": "blog",
+}  # fmt: skip
+_CHOICE_NAMES: dict[str, dict[str, str]] = {
+    "gender": {
+        "f": "female", "w": "female", "woman": "female", "women": "female", "m": "male",
+        "man": "male", "men": "male", "non_binary": "nonbinary", "gender_neutral": "nonbinary",
+        "brand": "organization", "organisation": "organization",
+    },
+    "is": {
+        "live": "live_streams", "live_streaming": "live_streams", "partner": "partnered",
+        "monetised": "monetizing", "monetized": "monetizing", "monetising": "monetizing",
+        "artist": "official_artist", "podcaster": "podcast", "demo": "synthetic",
+    },
+    "has": {
+        "mail": "email", "e_mail": "email", "tel": "phone", "contacts": "contact",
+        "contact_details": "contact", "link_in_bio": "website", "site": "website",
+        "photo": "picture", "audience_info": "audience", "itunes": "apple_podcasts",
+        **_PLATFORM_NAMES, "website": "website",
+    },
+    "account": {"regular": "personal", "human": "personal"},
+    "basis": {"firstparty": "first_party", "import": "imported"},
+    "audience_basis": {"follower": "followers", "liker": "likers", "commenter": "commenters"},
+}  # fmt: skip
+_SIGNS = {"hashtag": "#", "topic": "#", "handle": "@", "mention": "@", "brand": "@", "tag": "#"}
+
+
+# ---------------------------------------------------------------- which field
+
+
+def field_named(word: str) -> Field:
+    """The field of a name or alias, in any case; Problem with the nearest name otherwise."""
+    lower = word.lower()
+    found = BY_WORD.get(lower) or BY_WORD.get(lower.replace("-", "_"))
+    if found is None:
+        raise Problem(f"There is no field “{word}”.", _near(lower, (*BY_WORD, "sort")))
+    return found
+
+
+def dimension_named(word: str) -> str:
+    """The audience dimension of a name or alias: ``country`` for ``location``."""
+    name = DIMENSION_ALIASES.get(word.lower(), word.lower())
+    if name not in AUDIENCE_DEFAULT_SHARE:
+        near = get_close_matches(name, [*AUDIENCE_DEFAULT_SHARE, *DIMENSION_ALIASES], n=1)
+        known = ", ".join(AUDIENCE_DEFAULT_SHARE)
+        raise Problem(
+            f"Audiences are not split by “{word}”.",
+            f"Did you mean audience.{near[0]}?" if near else f"They are split by {known}.",
+        )
+    return name
+
+
+def _near(word: str, known: Iterable[str]) -> str | None:
+    words = list(known)
+    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    if not near and len(word) >= 3:
+        near = [known for known in words if known.startswith(word)][:1]
+    return f"Did you mean {near[0]}?" if near else None
+
+
+# ---------------------------------------------------------------- words
+
+
+def terms(field: Field, raw: Iterable[str], *, every: bool = False) -> Terms:
+    """The field has any (or all) of these values, each in its canonical form."""
+    if field.kind not in {"keyword", "keywords"} and field.name not in {"tier", "tag"}:
+        raise Problem(f"{field.label} does not take words.", takes(field))
+    values = tuple(dict.fromkeys(term(field, value) for value in raw))
+    if not values:
+        raise Problem(f"{field.label} needs a value.")
+    if every and len(values) > 1 and (field.kind == "keyword" or field.name == "tier"):
+        raise Problem(
+            f"A profile has one {field.label.lower()}, so it cannot have all of these.",
+            "Leave all(…) away to find any of them.",
+        )
+    return Terms(field.name, values, every and len(values) > 1)
+
+
+def term(field: Field, raw: str) -> str:
+    """One value of a keyword field in its canonical form."""
+    if field.codes in {"country", "language", "currency"}:
+        return _code(field, clean(raw))
+    if field.name == "tier":
+        return _tier(raw)
+    if field.choices:
+        return _choice(field, raw)
+    return fold(fold(raw).lstrip(_SIGNS.get(field.name, " ")))
+
+
+def _code(field: Field, raw: str) -> str:
+    found, near = {
+        "country": (country_code, near_country),
+        "language": (language_code, near_language),
+        "currency": (currency_code, lambda _: None),
+    }[field.codes]
+    if code := found(raw):
+        return code
+    guess = near(raw)
+    raise Problem(
+        f"“{raw}” is not a {field.codes} we know.",
+        f"Did you mean {guess}?" if guess else "Use its ISO code, or its name in quotes.",
+    )
+
+
+def _choice(field: Field, raw: str) -> str:
+    word = fold(raw).replace("-", "_").replace(" ", "_")
+    if field.codes == "platform":
+        word = _PLATFORM_NAMES.get(word, word)
+    word = _CHOICE_NAMES.get(field.name, {}).get(word, word)
+    if word not in field.choices:
+        few = ", ".join(field.choices) if len(field.choices) <= 20 else None
+        raise Problem(
+            f"{field.label} does not know “{raw}”.",
+            _near(word, field.choices) or (f"It takes {few}." if few else None),
+        )
+    return word
+
+
+def _tier(raw: str) -> str:
+    match = _TIER.fullmatch(fold(raw))
+    name = match[2] if match else ""
+    if match is None or name not in TIERS:
+        near = _near(name or raw, TIERS)
+        raise Problem(f"“{raw}” is not a tier.", near or f"Tiers are {', '.join(TIERS)}.")
+    return fold(raw)
+
+
+def known(raw: str) -> str:
+    """The word of ``has:`` in canonical form: one of `fields.HAS`, else a field's name."""
+    field = FIELDS["has"]
+    word = fold(raw).replace("-", "_").replace(" ", "_")
+    word = _CHOICE_NAMES["has"].get(word, word)
+    if word in HAS:
+        return word
+    found = BY_WORD.get(word)
+    if found is None or found.name in {"is", "has", "text", "tier"} or _relation(found):
+        raise Problem(f"{field.label} does not know “{raw}”.", _near(word, (*HAS, *BY_WORD)))
+    return found.name
+
+
+def _relation(field: Field) -> bool:
+    return field.kind == "special" and field.name != "tag"
+
+
+def prefix_start(field: Field, raw: str) -> str:
+    """The letters that values of this field begin with."""
+    if field.kind not in {"keyword", "keywords"} or field.choices or field.codes:
+        raise Problem(
+            f"{field.label} cannot be asked by its first letters.",
+            "Fields of free words can, such as handle:glow* or hashtag:skin*.",
+        )
+    return fold(fold(raw).lstrip(_SIGNS.get(field.name, " ")))
+
+
+def words(raw: str) -> str:
+    """Words of a text search."""
+    return clean(raw)
+
+
+def like(raw: str, *, audience: bool = False) -> Like:
+    """``@handle`` or ``instagram/@handle``."""
+    text = clean(raw)
+    platform = None
+    head, slash, tail = text.partition("/")
+    if slash and not head.startswith("@"):
+        platform, text = _choice(FIELDS["platform"], head), tail
+    handle = text.removeprefix("@")
+    if not handle or handle != clean(handle) or " " in handle:
+        raise Problem("A handle is missing here.", "Write like:@handle or like:instagram/@handle.")
+    return Like(handle, platform, audience)
+
+
+def identifiers(raw: Iterable[str]) -> Ids:
+    """Public identifiers of profiles."""
+    found = tuple(dict.fromkeys(fold(value) for value in raw))
+    for value in found:
+        if not _PROFILE_ID.fullmatch(value):
+            raise Problem(f"“{value}” is not the identifier of a profile.", "They look like prf_….")
+    if not found:
+        raise Problem("An identifier is missing here.")
+    return Ids(found)
+
+
+# ---------------------------------------------------------------- ranges
+
+
+def takes(field: Field) -> str:
+    """What may stand after a field, as a hint."""
+    examples = {
+        "keyword": f"{field.name}:value",
+        "keywords": f"{field.name}:value or {field.name}:all(one,two)",
+        "count": f"{field.name}>=10k or {field.name}:10k..50k",
+        "number": f"{field.name}>=2.5 or {field.name}:1..10",
+        "rate": f"{field.name}>=3% or {field.name}:1%..5%",
+        "money": f"{field.name}<=500EUR or {field.name}:100..500EUR",
+        "time": f"{field.name}<=30d or {field.name}>=2026-01-31",
+        "text": f'{field.name}:word or {field.name}:"some words"',
+        "special": f"{field.name}:value",
+    }
+    return f"Write {examples[field.kind]}."
+
+
+def comparison(field: Field, operator: Operator, raw: str) -> Range:
+    """``followers>=10k``, ``followers:10k..50k``, ``price<=500EUR``, ``posted<=30d``."""
+    head = re.match(r">=|<=|>|<|=|≥|≤", raw)
+    if head and operator in {":", "="} and ".." not in raw:
+        operator = {"≥": ">=", "≤": "<="}.get(head[0], head[0])  # type: ignore[assignment]
+        raw = raw[head.end() :]
+    if field.kind == "time":
+        return _times(field, operator, raw)
+    low, high, currency = _ends(field, operator, raw)
+    return between(field, low, high, currency)
+
+
+def between(
+    field: Field, low: Bound | None, high: Bound | None, currency: str | None = None
+) -> Range:
+    """A checked range; Problem where nothing could lie in it."""
+    if low is None and high is None:
+        raise Problem(f"The range of {field.label} has no end.", takes(field))
+    if low is not None and high is not None and _empty(low, high):
+        raise Problem("Nothing lies in this range: its lower end is above its upper end.")
+    return Range(field.name, low, high, currency)
+
+
+def _empty(low: Bound, high: Bound) -> bool:
+    if isinstance(low.value, Ago) and isinstance(high.value, Ago):
+        first, last = -low.value.days, -high.value.days
+    elif isinstance(low.value, date) and isinstance(high.value, date):
+        first, last = low.value.toordinal(), high.value.toordinal()
+    elif isinstance(low.value, int | float) and isinstance(high.value, int | float):
+        return low.value > high.value or (
+            low.value == high.value and not (low.closed and high.closed)
+        )
+    else:
+        return False  # a date and days ago: known only when the query runs
+    return first > last or (first == last and not (low.closed and high.closed))
+
+
+def _pair(raw: str) -> tuple[str, bool, str, bool] | None:
+    """The two ends of ``10k..50k`` (open: ``>10k..<50k``) and whether each is closed."""
+    left, dots, right = raw.partition("..")
+    if not dots:
+        return None
+    open_left, open_right = left.startswith(">"), right.startswith("<")
+    return left.removeprefix(">"), not open_left, right.removeprefix("<"), not open_right
+
+
+def _ends(
+    field: Field, operator: Operator, raw: str
+) -> tuple[Bound | None, Bound | None, str | None]:
+    pair = _pair(raw)
+    if pair and operator not in {":", "="}:
+        raise Problem("A range has two ends already.", f"Write {field.name}:{raw}.")
+    if pair:
+        left, left_closed, right, right_closed = pair
+        (low, high), currency = _values(field, (left or None, right or None))
+        return (
+            None if low is None else Bound(low, left_closed),
+            None if high is None else Bound(high, right_closed),
+            currency,
+        )
+    (value, _), currency = _values(field, (raw, None))
+    assert value is not None
+    closed = Bound(value, operator not in {"<", ">"})
+    low_end = closed if operator in {">", ">=", "=", ":"} else None
+    high_end = closed if operator in {"<", "<=", "=", ":"} else None
+    return low_end, high_end, currency
+
+
+def _values(
+    field: Field, raw: tuple[str | None, str | None]
+) -> tuple[tuple[Value | None, Value | None], str | None]:
+    if field.kind == "money":
+        return _money(raw)
+    read = {"count": literals.read_count, "rate": literals.read_rate}.get(
+        field.kind, literals.read_float
+    )
+    return (
+        None if raw[0] is None else read(raw[0]),
+        None if raw[1] is None else read(raw[1]),
+    ), None
+
+
+def _money(
+    raw: tuple[str | None, str | None],
+) -> tuple[tuple[Value | None, Value | None], str | None]:
+    read = [None if part is None else literals.read_money(part) for part in raw]
+    codes = {code for amount in read if amount for code in (amount[1],) if code}
+    if len(codes) != 1:
+        raise Problem(
+            "Two currencies cannot be compared." if codes else "The currency is missing.",
+            f"Write {next((part for part in raw if part), '')}EUR." if not codes else None,
+        )
+    currency = codes.pop()
+    low, high = (None if part is None else literals.minor_units(part[0], currency) for part in read)
+    return (low, high), currency
+
+
+def _times(field: Field, operator: Operator, raw: str) -> Range:
+    pair = _pair(raw)
+    if pair and operator not in {":", "="}:
+        raise Problem("A range has two ends already.", f"Write {field.name}:{raw}.")
+    if pair:
+        return _span(field, *pair)
+    value = literals.read_time(raw)
+    if isinstance(value, Ago):
+        # Comparisons with days are about age: posted<=30d is "at most 30 days ago".
+        end = Bound(value, operator not in {"<", ">"})
+        return between(field, None, end) if operator in {">", ">="} else between(field, end, None)
+    first, last = value
+    low = {">=": Bound(first), ">": Bound(last, closed=False)}.get(operator)
+    high = {"<=": Bound(last), "<": Bound(first, closed=False)}.get(operator)
+    if operator in {":", "="}:
+        low, high = Bound(first), Bound(last)
+    return between(field, low, high)
+
+
+def _span(field: Field, left: str, left_closed: bool, right: str, right_closed: bool) -> Range:
+    early = literals.read_time(left) if left else None
+    late = literals.read_time(right) if right else None
+    if all(end is None or isinstance(end, Ago) for end in (early, late)):
+        # Two ages, younger first: posted:7d..30d is between 30 and 7 days ago.
+        young, old = early, late
+        low = None if old is None else Bound(old, right_closed)  # type: ignore[arg-type]
+        high = None if young is None else Bound(young, left_closed)  # type: ignore[arg-type]
+        return between(field, low, high)
+    low_value = early if early is None or isinstance(early, Ago) else early[not left_closed]
+    high_value = late if late is None or isinstance(late, Ago) else late[right_closed]
+    return between(
+        field,
+        None if low_value is None else Bound(low_value, left_closed),
+        None if high_value is None else Bound(high_value, right_closed),
+    )
+
+
+# ---------------------------------------------------------------- audience
+
+
+def share(
+    dimension: str,
+    keys: Iterable[str],
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    certain: bool = False,
+) -> Share:
+    """A checked share; the usual smallest share where no end is given."""
+    found = tuple(dict.fromkeys(share_key(dimension, key) for key in keys))
+    if not found:
+        raise Problem("Name whose share: audience.country:US>=30%.")
+    if low is None and high is None:
+        low = AUDIENCE_DEFAULT_SHARE[dimension]
+    for end in (low, high):
+        if end is not None and not 0 <= end <= 1:
+            raise Problem("A share lies between 0% and 100%.")
+    if low is not None and high is not None and low > high:
+        raise Problem("Nothing lies in this range: its lower end is above its upper end.")
+    return Share(dimension, found, low, high, certain)
+
+
+def share_bounds(operator: Operator, raw: str) -> tuple[float | None, float | None]:
+    """The ends of ``>=30%``, ``<=10%``, ``=30%..50%``."""
+    if operator in {">", "<"}:
+        raise Problem("Shares include their ends.", f"Write {operator}={raw}.")
+    pair = _pair(raw)
+    if pair is None:
+        if operator in {":", "="}:
+            raise Problem("Shares are estimates and never exactly one value.", f"Write >={raw}.")
+        value = literals.read_rate(raw)
+        return (value, None) if operator == ">=" else (None, value)
+    left, left_closed, right, right_closed = pair
+    if operator not in {":", "="} or not (left_closed and right_closed):
+        raise Problem("A range of shares includes both ends.", "Write =30%..50%.")
+    return (
+        literals.read_rate(left) if left else None,
+        literals.read_rate(right) if right else None,
+    )
+
+
+def share_key(dimension: str, raw: str) -> str:
+    """A key of the dimension in canonical form: ``US``, ``18-34``, ``US/18-24/female``."""
+    if dimension in {"country", "language"}:
+        return _code(FIELDS[dimension], clean(raw))
+    if dimension == "gender":
+        return _audience_gender(raw)
+    if dimension == "age":
+        return _age_run(raw)
+    if dimension == "cell":
+        return _cell(raw)
+    return fold(raw)
+
+
+def _audience_gender(raw: str) -> str:
+    word = _choice(FIELDS["gender"], raw)
+    if word not in {"female", "male"}:
+        raise Problem("Audiences are split into female and male only.")
+    return word
+
+
+def _age_run(raw: str) -> str:
+    run = fold(raw).replace(" ", "").replace("–", "-").replace("_", "-")
+    run = f"{run[:-1]}+" if re.fullmatch(r"\d+-", run) else run
+    if run not in AGE_RUNS:
+        raise Problem(
+            f"“{raw}” is not a run of age bands.",
+            "Bands are 13-17, 18-24, 25-34, 35-44, 45-54, 55-64 and 65+; 18-34 and 45+ join some.",
+        )
+    return run
+
+
+def _cell(raw: str) -> str:
+    parts = [part.strip() for part in clean(raw).split("/")]
+    if len(parts) != 3 or all(part == "*" for part in parts):
+        raise Problem(
+            f"“{raw}” is not a cell.", "Write country/age/gender, * for any: US/18-24/female."
+        )
+    country, age, gender = parts
+    return "/".join(
+        (
+            country if country == "*" else share_key("country", country),
+            age if age == "*" else share_key("age", age),
+            gender if gender == "*" else share_key("gender", gender),
+        )
+    )
+
+
+# ---------------------------------------------------------------- preferences and order
+
+
+def is_field(word: str) -> bool:
+    """Whether this is the name or alias of a field."""
+    return word.lower() in BY_WORD
+
+
+def weight(raw: str, sign: str = "") -> float:
+    """A weight between 0.000001 and 1,000,000."""
+    value = literals.read_float(raw)
+    if not 1e-6 <= value <= 1e6:
+        raise Problem("A weight lies between 0.000001 and 1,000,000.")
+    return -value if sign in {"-", "−"} else value
+
+
+def sort_field(word: str) -> str:
+    """The name of a field that can order a result."""
+    field = field_named(word)
+    if not field.sort:
+        raise Problem(
+            f"{field.label} cannot order a result.", "Numbers, rates, prices and times can."
+        )
+    return field.name

@@ -1,0 +1,554 @@
+"""The text face of a query: ``platform:instagram topic:skincare er>=3% -list:contacted``.
+
+`parse` reads it, `format_query` writes it, and each undoes the other. Grammar, loosest first::
+
+    query    = either { soft | sort }              preferences and the sort stand at the top level
+    either   = sequence { OR sequence }
+    sequence = unit { [AND] unit }                 words side by side are one text search
+    unit     = ( either ) | -unit | NOT unit | condition | word | "phrase"
+    soft     = ~unit [^weight]
+    sort     = sort:field[:asc] | sort:(2*er + 0.5*log(followers))[:asc]
+
+A backslash takes the next character as it is. `build` says what each condition accepts.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NoReturn, TypeVar, cast
+
+from groundswell.discovery import build, literals
+from groundswell.discovery.build import Operator
+from groundswell.discovery.errors import QueryError
+from groundswell.discovery.fields import Field
+from groundswell.discovery.literals import Problem
+from groundswell.discovery.query import (
+    And,
+    InList,
+    Known,
+    Node,
+    Not,
+    Or,
+    Prefix,
+    Query,
+    Soft,
+    Sort,
+    Term,
+    Terms,
+    Text,
+)
+from groundswell.discovery.writing import format_query
+
+__all__ = ["DEEPEST", "LONGEST", "MOST_NODES", "format_query", "parse"]
+
+LONGEST = 4_000_000
+MOST_NODES = 2_000
+DEEPEST = 40
+
+_SPACE = re.compile(r"\s*")
+_JOIN = re.compile(r"(AND|OR|NOT)(?=[\s()\"“]|$)")
+_FIELD = re.compile(r"(?P<word>[A-Za-z_][\w.\-]*)\s*(?P<op>>=|<=|!=|≥|≤|>|<|=|:)", re.ASCII)
+_WORD = re.compile(r"(?:\\\S|[^\s()\"“”^\\])+")
+_VALUE = re.compile(r"(?:\\\S|[^\s,()\"“”<>=^\\])+")
+_KEY = re.compile(r"(?:\\\S|[^\s,()\"“”<>=≥≤:!^\\])+")
+_CHUNK = re.compile(r"[^\s()\"“”^]+")
+_QUOTED = re.compile(r"\"(?P<plain>(?:\\.|[^\"\\])*)\"|“(?P<curly>(?:\\.|[^”\\])*)”", re.DOTALL)
+_GROUPED = re.compile(r"(any|all)\(", re.IGNORECASE)
+_CURRENCY = re.compile(r"\s[A-Z]{3}(?=[\s)]|$)")
+_WEIGHT = re.compile(r"\^([^\s()]*)")
+_CERTAIN = "!certain"
+_BLEND = re.compile(
+    r"\s*(?P<sign>[+\-−]?)\s*(?:(?P<weight>[\d.]+)\s*\*\s*)?"
+    r"(?:(?P<log>log)\s*\(\s*(?P<inner>[A-Za-z_][\w.\-]*)\s*\)|(?P<field>[A-Za-z_][\w.]*))\s*",
+    re.ASCII,
+)
+
+T = TypeVar("T")
+
+
+def parse(text: str) -> Query:
+    """The query that this text says; QueryError with the place of the fault otherwise."""
+    if len(text) > LONGEST:
+        raise QueryError(f"The query is longer than {LONGEST:,} characters.", position=LONGEST)
+    return _Reader(text).query()
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A value as it stands in the text."""
+
+    text: str
+    quoted: bool
+    star: bool
+
+
+class _Reader:
+    """Reads one query from left to right; ``at`` is the next character."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.depth = 0
+        self.nodes = 0
+        self.prefer: list[Soft] = []
+        self.sort: Sort | None = None
+
+    # ------------------------------------------------------------ small moves
+
+    def fail(
+        self,
+        sentence: str,
+        start: int | None = None,
+        *,
+        end: int | None = None,
+        hint: str | None = None,
+    ) -> NoReturn:
+        start = self.at if start is None else start
+        stop = max(start, self.at if end is None else end)
+        raise QueryError(sentence, position=start, length=stop - start, hint=hint)
+
+    @contextmanager
+    def placed(self, start: int) -> Iterator[None]:
+        """Problems inside are blamed on the text from ``start`` to here."""
+        try:
+            yield
+        except Problem as problem:
+            raise QueryError(
+                problem.sentence, position=start, length=self.at - start, hint=problem.hint
+            ) from None
+
+    def made(self, start: int, make: Callable[..., T], *args: object, **named: object) -> T:
+        with self.placed(start):
+            return make(*args, **named)
+
+    def space(self) -> None:
+        match = _SPACE.match(self.text, self.at)
+        assert match
+        self.at = match.end()
+
+    def peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+    def take(self, what: str) -> bool:
+        if self.text.startswith(what, self.at):
+            self.at += len(what)
+            return True
+        return False
+
+    def join(self, word: str) -> bool:
+        match = _JOIN.match(self.text, self.at)
+        if match and match[1] == word:
+            self.at = match.end()
+            return True
+        return False
+
+    def matched(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        match = pattern.match(self.text, self.at)
+        if match:
+            self.at = match.end()
+        return match
+
+    def count(self, start: int, node: Node) -> Node:
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            self.fail(f"A query holds at most {MOST_NODES:,} conditions.", start)
+        return node
+
+    # ------------------------------------------------------------ the tree
+
+    def query(self) -> Query:
+        where = self.either()
+        if self.at < len(self.text):
+            self.fail(
+                "This closing parenthesis has no opening one.", end=self.at + 1, hint="Remove it."
+            )
+        return Query(where, tuple(self.prefer), self.sort)
+
+    def either(self) -> Node | None:
+        start = self.at
+        branches = [self.sequence()]
+        while self.join("OR"):
+            before = self.at
+            branches.append(self.sequence())
+            if branches[-1] is None:
+                self.fail("A condition is missing after OR.", before - 2, end=before)
+        if len(branches) > 1 and branches[0] is None:
+            self.fail("A condition is missing before OR.", start)
+        nodes = tuple(branch for branch in branches if branch is not None)
+        return self.count(start, Or(nodes)) if len(nodes) > 1 else branches[0]
+
+    def sequence(self) -> Node | None:
+        items: list[Node] = []
+        loose = False  # whether a further word joins the text search before it
+        start = self.at
+        while True:
+            self.space()
+            here = self.at
+            if here == len(self.text) or self.peek() == ")" or self.at_join("OR"):
+                break
+            if self.join("AND"):
+                loose = False
+                self.both_sides(here, items)
+                continue
+            node, word = self.item()
+            last = items[-1] if items else None
+            if word and loose and isinstance(node, Text) and isinstance(last, Text):
+                items[-1] = Text(f"{last.words} {node.words}")
+            elif node is not None:
+                items.append(node)
+            loose = word
+        if not items:
+            return None
+        return self.count(start, And(tuple(items))) if len(items) > 1 else items[0]
+
+    def at_join(self, word: str) -> bool:
+        match = _JOIN.match(self.text, self.at)
+        return match is not None and match[1] == word
+
+    def both_sides(self, start: int, items: list[Node]) -> None:
+        if not items:
+            self.fail("A condition is missing before AND.", start)
+        end = self.at
+        self.space()
+        if (
+            self.at == len(self.text)
+            or self.peek() == ")"
+            or self.at_join("OR")
+            or self.at_join("AND")
+        ):
+            self.fail("A condition is missing after AND.", start, end=end)
+
+    def item(self) -> tuple[Node | None, bool]:
+        """The next node (None for a preference or the sort), and whether it is a bare word."""
+        start = self.at
+        if self.take("~"):
+            self.soft(start)
+            return None, False
+        match = _FIELD.match(self.text, self.at)
+        if match and match["word"].lower() == "sort":
+            self.at = match.end()
+            self.order(start, match["op"])
+            return None, False
+        bare = match is None and self.peek() not in {"(", "-", '"', "“"} and not self.at_join("NOT")
+        return self.unit(), bare
+
+    def unit(self) -> Node:
+        start = self.at
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.fail(f"Conditions are nested more than {DEEPEST} deep.", start)
+        node = self.count(start, self.bare_unit(start))
+        self.depth -= 1
+        return node
+
+    def bare_unit(self, start: int) -> Node:
+        if self.take("("):
+            inner = self.either()
+            if not self.take(")"):
+                self.fail("This parenthesis is not closed.", start, end=start + 1, hint="Add “)”.")
+            if inner is None:
+                self.fail("There is nothing between these parentheses.", start)
+            return inner
+        if self.take("-"):
+            if not self.peek() or self.peek().isspace() or self.peek() == ")":
+                self.fail("A condition is missing after the minus sign.", start)
+            return Not(self.unit())
+        if self.join("NOT"):
+            self.space()
+            if not self.peek() or self.peek() == ")":
+                self.fail("A condition is missing after NOT.", start)
+            return Not(self.unit())
+        if self.peek() in {'"', "“"}:
+            return Text(self.quoted(), phrase=True)
+        if match := self.matched(_FIELD):
+            return self.condition(start, match["word"], match["op"])
+        return self.word(start)
+
+    def word(self, start: int) -> Node:
+        if self.at_join("AND") or self.at_join("OR"):
+            self.fail("A condition is missing here.", start)
+        if self.peek() == "~":
+            self.fail("Preferences stand at the top level, outside of parentheses, OR and minus.")
+        if self.peek() == "^":
+            self.fail("A weight follows a preference.", hint="Write ~topic:vegan^2.")
+        match = self.matched(_WORD)
+        if not match:
+            self.stray(start)
+        if re.search(r"(?<!\\)(?:\\\\)*\*", match[0]):
+            self.fail(
+                "Free words cannot be cut short with *.", start, hint="Handles can: handle:glow*"
+            )
+        return Text(self.made(start, build.words, _unescaped(match[0])))
+
+    def stray(self, start: int) -> NoReturn:
+        letter = self.peek()
+        if letter == "\\":
+            self.fail("A backslash stands before the character it protects.", start, end=start + 1)
+        if letter == "”":
+            self.fail("This quote has no opening one.", start, end=start + 1)
+        self.fail("A condition is missing here.", start)
+
+    def quoted(self) -> str:
+        start = self.at
+        match = self.matched(_QUOTED)
+        if not match:
+            self.fail(
+                "This quote is not closed.", start, end=start + 1, hint="Add a closing quote."
+            )
+        inner = match["plain"] if match["plain"] is not None else match["curly"]
+        return self.made(start, build.words, _unescaped(inner))
+
+    # ------------------------------------------------------------ conditions
+
+    def condition(self, start: int, word: str, sign: str) -> Node:
+        after = self.at
+        operator = cast(Operator, {"≥": ">=", "≤": "<="}.get(sign, sign))
+        head, dot, dimension = word.partition(".")
+        if dot and head.lower() in {"audience", "aud"} and not build.is_field(word):
+            self.at = start + len(word)
+            name = self.made(start + len(head) + 1, build.dimension_named, dimension)
+            self.at = after
+            return self.share(start, name, operator)
+        self.at = start + len(word)
+        field = self.made(start, build.field_named, word)
+        self.at = after
+        if operator == "!=":
+            return Not(self.count(start, self.condition_on(start, field, ":")))
+        return self.condition_on(start, field, operator)
+
+    def condition_on(self, start: int, field: Field, operator: Operator) -> Node:
+        self.space()
+        if field.kind in {"count", "number", "rate", "money", "time"}:
+            return self.range(field, operator)
+        if operator not in {":", "="}:
+            self.fail(
+                f"{field.label} is not compared with {operator}.", start, hint=build.takes(field)
+            )
+        if field.name in {"like", "audience-like"}:
+            return self.likes(field)
+        if field.name == "id":
+            begin = self.at
+            raw, _ = self.values()
+            return self.made(begin, build.identifiers, [value.text for value in raw])
+        if field.kind == "text":
+            return self.text_in(field)
+        return self.words_in(field)
+
+    def range(self, field: Field, operator: Operator) -> Node:
+        start = self.at
+        match = self.matched(_CHUNK)
+        if not match:
+            self.fail(f"{field.label} needs a value.", hint=build.takes(field))
+        raw = match[0]
+        if field.kind == "money" and raw[-1:].isdigit() and (unit := self.matched(_CURRENCY)):
+            raw += unit[0].strip()
+        return self.made(start, build.comparison, field, operator, raw)
+
+    def share(self, start: int, dimension: str, operator: Operator) -> Node:
+        if operator not in {":", "="}:
+            self.fail(
+                "Name whose share first.", start, hint=f"Write audience.{dimension}:KEY>=30%."
+            )
+        self.space()
+        begin = self.at
+        raw, _ = self.values(_KEY, star=False)
+        keys = [value.text for value in raw]
+        low = high = None
+        sign = self.matched(re.compile(r"\s*(>=|<=|≥|≤|>|<|=|:)\s*"))
+        place, certain = self.at, False
+        if sign:
+            chunk = self.matched(_CHUNK)
+            if not chunk:
+                self.fail("A share is missing here.", hint="Write >=30%.")
+            certain = chunk[0].endswith(_CERTAIN)
+            bound = cast(Operator, {"≥": ">=", "≤": "<="}.get(sign[1], sign[1]))
+            low, high = self.made(place, build.share_bounds, bound, chunk[0].removesuffix(_CERTAIN))
+        elif self.peek() == "!":
+            certain = self.take(_CERTAIN)
+            if not certain:
+                self.fail("After a share only !certain can follow.", end=self.at + 1)
+        return self.made(begin, build.share, dimension, keys, low, high, certain=certain)
+
+    def words_in(self, field: Field) -> Node:
+        start = self.at
+        raw, every = self.values()
+        nodes: list[Node] = []
+        with self.placed(start):
+            if field.name == "has":
+                nodes = [Known(build.known(value.text)) for value in raw]
+            elif field.name == "list":
+                names = tuple(dict.fromkeys(value.text for value in raw))
+                if every and len(names) > 1:
+                    nodes = [InList((name,)) for name in names]
+                else:
+                    nodes = [InList(names)]
+            else:
+                plain = [value.text for value in raw if not value.star]
+                starts = [value.text for value in raw if value.star]
+                nodes = [build.terms(field, plain, every=every)] if plain else []
+                nodes += [Prefix(field.name, build.prefix_start(field, one)) for one in starts]
+        return self.grouped(start, nodes, every=every)
+
+    def text_in(self, field: Field) -> Node:
+        start = self.at
+        name = None if field.name == "text" else field.name
+        if self.peek() == "(":
+            return Text(self.bag(), field=name)
+        raw, every = self.values(star=False)
+        nodes: list[Node] = [Text(value.text, value.quoted, name) for value in raw]
+        return self.grouped(start, nodes, every=every)
+
+    def bag(self) -> str:
+        """The words in ``bio:(clean beauty)``."""
+        start = self.at
+        self.take("(")
+        words = []
+        while True:
+            self.space()
+            if self.take(")"):
+                break
+            match = self.matched(_WORD)
+            if not match:
+                self.fail(
+                    "Only words can stand here.",
+                    start,
+                    hint='Write bio:(clean beauty), or bio:"clean beauty" for a phrase.',
+                )
+            words.append(_unescaped(match[0]))
+        return self.made(start, build.words, " ".join(words))
+
+    def likes(self, field: Field) -> Node:
+        start = self.at
+        raw, every = self.values(star=False)
+        audience = field.name == "audience-like"
+        nodes: list[Node] = [
+            self.made(start, build.like, value.text, audience=audience) for value in raw
+        ]
+        return self.grouped(start, nodes, every=every)
+
+    def grouped(self, start: int, nodes: list[Node], *, every: bool) -> Node:
+        distinct = tuple(dict.fromkeys(nodes))
+        if len(distinct) == 1:
+            return distinct[0]
+        for node in distinct:
+            self.count(start, node)
+        return And(distinct) if every else Or(distinct)
+
+    # ------------------------------------------------------------ values
+
+    def values(
+        self, pattern: re.Pattern[str] = _VALUE, *, star: bool = True
+    ) -> tuple[list[_Written], bool]:
+        """Values with commas between, or in any(...) or all(...), and whether all are meant."""
+        start = self.at
+        group = self.matched(_GROUPED)
+        if group is None and self.peek() == "(":
+            self.fail(
+                "A parenthesis cannot stand here.",
+                end=self.at + 1,
+                hint="Write one,two for any of them or all(one,two) for all.",
+            )
+        found = []
+        while True:
+            self.space() if group or found else None
+            found.append(self.value(pattern, star=star))
+            before = self.at
+            if group:
+                self.space()
+            if not self.take(","):
+                break
+        if group is None:
+            self.at = before
+        elif not self.take(")"):
+            self.fail("This parenthesis is not closed.", start, end=group.end(), hint="Add “)”.")
+        return found, group is not None and group[1].lower() == "all"
+
+    def value(self, pattern: re.Pattern[str], *, star: bool) -> _Written:
+        start = self.at
+        if self.peek() in {'"', "“"}:
+            text = self.quoted()
+            return _Written(text, quoted=True, star=star and self.take("*"))
+        match = self.matched(pattern)
+        if not match:
+            self.fail("A value is missing here.", hint="Put values with spaces or signs in quotes.")
+        raw, cut = match[0], False
+        if star:
+            cut = re.search(r"(?<!\\)(?:\\\\)*\*$", raw) is not None
+            raw = raw[:-1] if cut else raw
+            if re.search(r"(?<!\\)(?:\\\\)*\*", raw):
+                self.fail("The star can only stand at the end.", start, hint="Write handle:glow*.")
+        return _Written(self.made(start, build.words, _unescaped(raw)), quoted=False, star=cut)
+
+    # ------------------------------------------------------------ preferences and order
+
+    def soft(self, start: int) -> None:
+        if self.depth:
+            self.fail(
+                "Preferences stand at the top level, outside of parentheses, OR and minus.", start
+            )
+        if not self.peek() or self.peek().isspace():
+            self.fail("A condition is missing after the tilde.", start)
+        node = self.unit()
+        weight = 1.0
+        if match := self.matched(_WEIGHT):
+            with self.placed(match.start()):
+                weight = build.weight(match[1])
+        self.prefer.append(Soft(node, weight))
+
+    def order(self, start: int, sign: str) -> None:
+        if self.depth:
+            self.fail("The sort stands at the top level, outside of parentheses.", start)
+        if sign not in {":", "="}:
+            self.fail("Sort is written sort:field.", start, hint="sort:followers or sort:er:asc")
+        if self.sort is not None:
+            self.fail(
+                "A query has one sort.", start, hint="Join them: sort:(2*er + log(followers))."
+            )
+        self.space()
+        begin = self.at
+        terms = self.blend(begin) if self.take("(") else self.plain_sort(begin)
+        descending = True
+        if match := self.matched(re.compile(r":(\w*)")):
+            if match[1].lower() not in {"asc", "desc"}:
+                self.fail("After a sort stands :asc or :desc.", match.start())
+            descending = match[1].lower() == "desc"
+        if terms:
+            self.sort = Sort(terms, descending)
+
+    def plain_sort(self, start: int) -> tuple[Term, ...]:
+        if self.peek() in {"-", "+"}:
+            self.fail(
+                "A sign does not say which end comes first.",
+                end=self.at + 1,
+                hint="Write sort:followers (most first) or sort:followers:asc.",
+            )
+        match = self.matched(re.compile(r"[A-Za-z_][\w.\-]*", re.ASCII))
+        if not match:
+            self.fail("Sort needs a field.", hint="sort:followers")
+        if match[0].lower() == "relevance":
+            return ()
+        return (Term(1.0, self.made(start, build.sort_field, match[0])),)
+
+    def blend(self, start: int) -> tuple[Term, ...]:
+        terms: list[Term] = []
+        while True:
+            place = self.at
+            match = self.matched(_BLEND)
+            if not match or (terms and not match["sign"]):
+                self.at = place
+                self.fail(
+                    "This is not a blend of fields.",
+                    start,
+                    hint="sort:(2*er + 0.5*log(followers))",
+                )
+            with self.placed(place):
+                weight = build.weight(match["weight"] or "1", match["sign"])
+                field = build.sort_field(match["inner"] or match["field"])
+            terms.append(Term(weight, field, log=bool(match["log"])))
+            if self.take(")"):
+                return tuple(terms)
+
+
+def _unescaped(raw: str) -> str:
+    return re.sub(r"\\(.)", r"\1", raw, flags=re.DOTALL)
