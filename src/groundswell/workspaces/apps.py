@@ -8,3 +8,9 @@ class WorkspacesConfig(AppConfig):
 
     name = "groundswell.workspaces"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the eraser known."""
+        from groundswell.workspaces import eraser
+
+        eraser.register()

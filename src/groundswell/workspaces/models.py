@@ -187,11 +187,11 @@ class AuditLine(models.Model):
     class Meta:
         indexes = [models.Index(fields=["workspace", "id"], name="audit_by_workspace")]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *_args: Any, using: str | None = None, **_kwargs: Any) -> None:
         """Add the line; changing one that exists is refused."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("audit lines are never changed")
-        super().save(*args, **kwargs)
+        super().save(force_insert=True, using=using)
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused: a line is never removed."""

@@ -1,0 +1,62 @@
+"""How allauth is bent to this house: who may sign up, and how secrets are kept."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+from groundswell.kernel.errors import GroundswellError
+from groundswell.kernel.secrets import decrypt, encrypt
+from groundswell.workspaces import queries
+from groundswell.workspaces.queries import OpenInvitation
+
+_SESSION_TOKEN = "invitation"  # noqa: S105 - the name of a session entry
+_TOTP_PURPOSE = "web.second-factor"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Opens sign-up to who was invited, and to the first person of an empty instance."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether this visitor may make an account."""
+        return invitation_of(request) is not None or not queries.has_people()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of second factors encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        """What is written to the database."""
+        return encrypt(_TOTP_PURPOSE, text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was read from the database."""
+        return decrypt(_TOTP_PURPOSE, encrypted_text)
+
+
+def remember_invitation(request: HttpRequest, token: str) -> None:
+    """Keep the token while its holder makes an account."""
+    request.session[_SESSION_TOKEN] = token
+
+
+def token_of(request: HttpRequest) -> str | None:
+    """The token that this visitor came with, if any."""
+    token = request.session.get(_SESSION_TOKEN)
+    return token if isinstance(token, str) else None
+
+
+def forget_invitation(request: HttpRequest) -> None:
+    """Drop the token: it was used."""
+    request.session.pop(_SESSION_TOKEN, None)
+
+
+def invitation_of(request: HttpRequest) -> OpenInvitation | None:
+    """The invitation that this visitor came with, as long as it is open and for a new person."""
+    token = token_of(request)
+    if token is None:
+        return None
+    try:
+        found = queries.invitation_behind(token)
+    except GroundswellError:
+        forget_invitation(request)
+        return None
+    return None if found.has_account else found

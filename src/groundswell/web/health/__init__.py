@@ -1,0 +1,1 @@
+"""Whether the instance works, for monitors and for its administrators."""

@@ -1,0 +1,247 @@
+"""Reads of the workspaces, and the two ways from the outside to a scope."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from groundswell.kernel.clock import now
+from groundswell.kernel.errors import Missing
+from groundswell.kernel.secrets import keyed_hash
+from groundswell.workspaces import rules
+from groundswell.workspaces.audit import INSTANCE
+from groundswell.workspaces.errors import InvitationClosed, UnknownKey
+from groundswell.workspaces.models import (
+    ApiKey,
+    AuditLine,
+    Invitation,
+    InvitationState,
+    Member,
+    Person,
+    Role,
+    Workspace,
+    normal_email,
+)
+from groundswell.workspaces.scope import Right, Scope
+
+KEY_PURPOSE = "workspaces.api-key"
+INVITATION_PURPOSE = "workspaces.invitation"
+KEY_PREFIX = "gsk_"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A workspace as one of its members sees it."""
+
+    slug: str
+    name: str
+    role: Role
+    member: str
+    rights: frozenset[Right]
+
+    @property
+    def may(self) -> str:
+        """What the role stands for, as a phrase."""
+        return rules.MEANING_OF_ROLE[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """What the holder of a token may know before accepting."""
+
+    uid: str
+    workspace: str
+    email: str
+    role: Role
+    invited_by: str
+    expires_at: datetime
+    has_account: bool
+
+
+def scope_of_person(person: Person, workspace_slug: str) -> Scope:
+    """The scope of a signed-in person in a workspace; Missing for strangers and unknown slugs."""
+    found = (
+        Member.objects.filter(
+            person_id=person.pk, person__is_active=True, workspace__slug=workspace_slug
+        )
+        .values_list("workspace_id", "role")
+        .first()
+    )
+    if found is None:
+        raise Missing("There is no such workspace, or you are not a member of it.")
+    workspace, role = found
+    return Scope(workspace, actor_of(person), rules.RIGHTS_OF_ROLE[Role(role)])
+
+
+def scope_of_key(raw: str) -> Scope:
+    """The scope of whoever presents this API key; UnknownKey where it opens nothing.
+
+    Reads only: `actions.note_key_use` writes the last use.
+    """
+    if not raw.startswith(KEY_PREFIX):
+        raise UnknownKey
+    key = ApiKey.objects.filter(
+        key_hash=keyed_hash(KEY_PURPOSE, raw), revoked_at__isnull=True
+    ).first()
+    if key is None or (key.expires_at is not None and key.expires_at <= now()):
+        raise UnknownKey
+    rights = rules.rights_of_key(
+        key.rights, _role_of_maker(key), by_operator=key.made_by_id is None
+    )
+    return Scope(key.workspace_id, f"key:{key.pk}", rights)
+
+
+def scope_of_self(person: Person) -> Scope:
+    """The scope in which a person acts on their own account, outside all workspaces."""
+    return Scope(INSTANCE, actor_of(person), frozenset())
+
+
+def actor_of(person: Person) -> str:
+    """How a person is written in scopes and in the audit trail."""
+    return f"person:{person.pk}"
+
+
+def person_behind(scope: Scope) -> Person | None:
+    """The person who acts, or who made the key that acts; None for the operator and jobs."""
+    kind, _, number = scope.actor.partition(":")
+    if kind == "person":
+        return Person.objects.filter(pk=int(number)).first()
+    if kind == "key":
+        return Person.objects.filter(
+            pk__in=ApiKey.objects.filter(pk=int(number)).values("made_by")
+        ).first()
+    return None
+
+
+def default_workspace() -> Workspace:
+    """The workspace meant when none is named: the oldest. Missing where there is none yet."""
+    found = Workspace.objects.order_by("pk").first()
+    if found is None:
+        raise Missing(
+            "There is no workspace yet.", hint="Sign up as the first person, or load the demo."
+        )
+    return found
+
+
+def workspace_called(slug: str) -> Workspace:
+    """The workspace with this slug, for the operator; Missing names those there are."""
+    found = Workspace.objects.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(Workspace.objects.order_by("slug").values_list("slug", flat=True)[:10])
+        raise Missing(
+            f'There is no workspace "{slug}".',
+            field="workspace",
+            hint=f"There is {known}." if known else None,
+        )
+    return found
+
+
+def workspace_of(scope: Scope) -> Workspace:
+    """The workspace of the scope."""
+    scope.require(Right.READ)
+    return Workspace.objects.get(pk=scope.workspace)
+
+
+def places_of(person: Person) -> list[Place]:
+    """The workspaces that a person is a member of, by name."""
+    rows = Member.objects.filter(person=person).select_related("workspace")
+    return [
+        Place(
+            row.workspace.slug,
+            row.workspace.name,
+            Role(row.role),
+            row.uid,
+            rules.RIGHTS_OF_ROLE[Role(row.role)],
+        )
+        for row in rows.order_by("workspace__name", "workspace_id")
+    ]
+
+
+def person_with_email(email: str) -> Person:
+    """The person who signs in with this address, for the operator; Missing where there is none."""
+    found = Person.objects.filter(email=normal_email(email)).first()
+    if found is None:
+        raise Missing(f"Nobody signs in as {email}.", field="email")
+    return found
+
+
+def has_people() -> bool:
+    """Whether anybody can sign in; the first one to come to an empty instance becomes its owner."""
+    return Person.objects.exists()
+
+
+def members(scope: Scope) -> list[Member]:
+    """All members with their persons, owners first, then by name."""
+    scope.require(Right.READ)
+    rows = Member.objects.filter(workspace_id=scope.workspace).select_related("person")
+    order = list(Role)
+    return sorted(rows, key=lambda row: (order.index(Role(row.role)), row.person.get_full_name()))
+
+
+def open_invitations(scope: Scope) -> list[Invitation]:
+    """Invitations that can still be accepted, newest first."""
+    scope.require(Right.ADMIN)
+    return list(
+        Invitation.objects.filter(
+            workspace_id=scope.workspace, state=InvitationState.OPEN, expires_at__gt=now()
+        ).order_by("-pk")
+    )
+
+
+def api_keys(scope: Scope) -> list[ApiKey]:
+    """Keys that are not revoked (expired ones too), newest first."""
+    scope.require(Right.ADMIN)
+    rows = ApiKey.objects.filter(workspace_id=scope.workspace, revoked_at__isnull=True)
+    return list(rows.select_related("made_by").order_by("-pk"))
+
+
+def audit_lines(scope: Scope, *, before: int | None = None, limit: int = 100) -> list[AuditLine]:
+    """The audit trail of the workspace, newest first; ``before`` is the last row number seen."""
+    scope.require(Right.ADMIN)
+    rows = AuditLine.objects.filter(workspace_id=scope.workspace)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-pk")[: min(limit, 1000)])
+
+
+def invitation_behind(token: str) -> OpenInvitation:
+    """What this token invites to.
+
+    Raises:
+        Missing: there is no such token.
+        InvitationClosed: it was accepted or revoked, or its time is over.
+    """
+    row = (
+        Invitation.objects.filter(token_hash=keyed_hash(INVITATION_PURPOSE, token))
+        .select_related("workspace", "invited_by")
+        .first()
+    )
+    if row is None:
+        raise Missing("There is no such invitation.", hint="Ask for a new one.")
+    if not rules.is_open(row.state, row.expires_at, now()):
+        raise closed(row.state)
+    return OpenInvitation(
+        uid=row.uid,
+        workspace=row.workspace.name,
+        email=row.email,
+        role=Role(row.role),
+        invited_by=row.invited_by.get_full_name() if row.invited_by else "",
+        expires_at=row.expires_at,
+        has_account=Person.objects.filter(email=row.email).exists(),
+    )
+
+
+def closed(state: str) -> InvitationClosed:
+    """Why an invitation in this state cannot be accepted; an open one is past its time."""
+    why = {
+        InvitationState.ACCEPTED: "This invitation has been used already.",
+        InvitationState.REVOKED: "This invitation was withdrawn.",
+    }.get(InvitationState(state), "This invitation has expired.")
+    return InvitationClosed(why, hint="Ask for a new one.")
+
+
+def _role_of_maker(key: ApiKey) -> str | None:
+    if key.made_by_id is None:
+        return None
+    rows = Member.objects.filter(
+        workspace_id=key.workspace_id, person_id=key.made_by_id, person__is_active=True
+    )
+    return rows.values_list("role", flat=True).first()
