@@ -1,6 +1,6 @@
 """Jobs from enqueued to finished: every change of a job's row is made here.
 
-Claims and outcomes are single UPDATEs that name the state (and turn) they expect, so they hold on
+Claims and outcomes are single UPDATEs that name the state (or turn) they expect, so they hold on
 every database. On PostgreSQL an enqueue that finds its key already waiting locks that row until it
 commits, and claims skip locked rows: otherwise the waiting job could run before the data that it
 was also enqueued for is there. SQLite has one writer, so the question does not arise.
@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
 
 from groundswell.kernel.chance import between
 from groundswell.kernel.clock import now
 from groundswell.tasks.errors import LeaseLost, NoSuchJob, NotRerunnable
-from groundswell.tasks.models import OPEN, Job, State
+from groundswell.tasks.models import Job, State
 from groundswell.tasks.registry import JOBS
 
 FIRST_DELAY = timedelta(seconds=2)
@@ -86,24 +86,35 @@ def claim(worker: str, lease: timedelta) -> Job | None:
     A job whose lease ran out is taken over in the same way.
     """
     moment = now()
-    due = Job.objects.filter(state__in=OPEN, due_at__lte=moment)
-    candidates = due.order_by("-priority", "due_at", "id").values_list("id", "turn")
-    # several, because other workers see the same first ones
-    for row, turn in candidates[:16]:
-        mine = due.filter(id=row, turn=turn).select_for_update(skip_locked=True)
-        with transaction.atomic():
-            taken = Job.objects.filter(id__in=mine.values("id"), turn=turn).update(
-                state=State.RUNNING,
-                turn=turn + 1,
-                attempts=F("attempts") + 1,
-                due_at=moment + lease,
-                started_at=moment,
-                worker=worker,
-            )
-        if taken:
-            # None where the lease ran out before we even looked: then it is somebody else's
-            return Job.objects.filter(id=row, turn=turn + 1).first()
-    return None
+    adapt = connection.ops.adapt_datetimefield_value
+    until, since = adapt(moment + lease), adapt(moment)
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_DUE, [since])
+        if cursor.fetchone() is None:  # an idle worker never asks for the write lock
+            return None
+    locks = connection.features.has_select_for_update
+    statement = _CLAIM.format(lock="FOR UPDATE SKIP LOCKED" if locks else "")
+    taken = list(Job.objects.raw(statement, [until, since, worker, since]))
+    return taken[0] if taken else None
+
+
+# the states are literals, else SQLite would not see that the partial index serves
+_IS_DUE = """
+    SELECT 1 FROM tasks_job WHERE state IN ('pending', 'running') AND due_at <= %s
+    ORDER BY priority DESC, due_at, id LIMIT 1
+"""
+# one statement, so nobody can come between the choice and the claim
+_CLAIM = """
+    UPDATE tasks_job
+    SET state = 'running', turn = turn + 1, attempts = attempts + 1,
+        due_at = %s, started_at = %s, worker = %s
+    WHERE id = (
+        SELECT id FROM tasks_job
+        WHERE state IN ('pending', 'running') AND due_at <= %s
+        ORDER BY priority DESC, due_at, id LIMIT 1 {lock}
+    )
+    RETURNING *
+"""
 
 
 def renew(job: Job, lease: timedelta) -> bool | None:
