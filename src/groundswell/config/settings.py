@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from groundswell.config import services
 from groundswell.config.env import Environment
+from groundswell.config.secret import FILE as SECRET_FILE
 from groundswell.config.secret import instance_secret
 
 _env = Environment(os.environ)
