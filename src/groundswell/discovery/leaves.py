@@ -1,6 +1,6 @@
 """Leaves of a query as nodes of a plan: names folded, human units turned into index integers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -28,6 +28,7 @@ from groundswell.discovery.fields import AUDIENCE_DEFAULT_SHARE, FIELDS, HAS, Fi
 from groundswell.discovery.query import Ago, Bound, Prefix, Range, Share, Sort, Terms, Text
 from groundswell.discovery.words import fold_keyword, tokens
 from groundswell.kernel.errors import Invalid, Missing
+from groundswell.kernel.ids import rows_of as ids_rows_of
 from groundswell.measures import tiers
 
 _DAY = 86_400
@@ -222,20 +223,16 @@ def known_node(name: str) -> PlanNode:
     return IsKnown(known.name)
 
 
-def rows_of_ids(ids: Iterable[str], row_of: Callable[[str], int | None]) -> RowIds:
-    """The sorted, distinct rows behind public identifiers.
+def rows_of_ids(ids: Sequence[str], key: bytes) -> RowIds:
+    """The sorted, distinct rows behind public identifiers of profiles, under the instance's key.
 
     Raises:
         Missing: one of them is no identifier of a profile.
     """
-    rows = []
-    for identifier in ids:
-        row = row_of(identifier)
-        # A well-formed identifier of another instance decodes to some huge number.
-        if row is None or row > _MOST:
-            raise Missing(f"There is no profile {identifier!r}.", field="id")
-        rows.append(row)
-    return np.unique(np.array(rows, dtype=np.int64))
+    rows, bad = ids_rows_of("prf", ids, key)
+    if bad:
+        raise Missing(f"There is no profile {ids[bad[0]]!r}.", field="id")
+    return np.unique(rows)
 
 
 def sort_terms(sort: Sort) -> tuple[SortTerm, ...]:

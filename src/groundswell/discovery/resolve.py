@@ -64,7 +64,7 @@ class Setting:
         rows_of_lists: sorted rows of the workspace's lists of these names or identifiers; raises
             Missing for one it does not have.
         rows_tagged: sorted rows that carry any (or with True, all) of these tags.
-        row_of: the row behind a public profile identifier, or None.
+        rows_of_ids: sorted rows behind public profile identifiers; raises Missing.
     """
 
     viewer: int
@@ -74,7 +74,7 @@ class Setting:
     currency: str
     rows_of_lists: Callable[[tuple[str, ...]], RowIds]
     rows_tagged: Callable[[tuple[str, ...], bool], RowIds]
-    row_of: Callable[[str], int | None]
+    rows_of_ids: Callable[[tuple[str, ...]], RowIds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class _Work:
             case InList(names):
                 return in_rows(setting.rows_of_lists(names))
             case Ids(ids):
-                return in_rows(leaves.rows_of_ids(ids, setting.row_of))
+                return in_rows(setting.rows_of_ids(ids))
             case Terms(field="tag"):
                 return in_rows(setting.rows_tagged(node.values, node.every))
             case Terms():
