@@ -4,6 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from groundswell.creators.facts import AGE_BANDS
 from groundswell.discovery import build
 from groundswell.discovery.fields import (
     AGE_RUNS,
@@ -11,7 +12,6 @@ from groundswell.discovery.fields import (
     BY_WORD,
     FIELDS,
     HAS,
-    TIERS,
     Field,
 )
 from groundswell.discovery.literals import Problem, clean, fold
@@ -36,6 +36,7 @@ from groundswell.discovery.query import (
     Terms,
     Text,
 )
+from groundswell.measures.tiers import NAMES, SCHEMES
 
 _CODES = {
     "country": ("US", "DE", "AT", "GB", "BR", "JP", "XK", "TR"),
@@ -65,7 +66,9 @@ def _accepted(make, values):
     return values.map(attempt).filter(lambda value: value is not None)
 
 
-raw_words = st.one_of(_TRICKY, st.text(min_size=1, max_size=12), st.from_regex(r"[a-z]{1,8}", fullmatch=True))
+raw_words = st.one_of(
+    _TRICKY, st.text(min_size=1, max_size=12), st.from_regex(r"[a-z]{1,8}", fullmatch=True)
+)
 free_words = _accepted(clean, raw_words)
 folded = _accepted(fold, raw_words)
 
@@ -84,7 +87,11 @@ def term_values(field: Field) -> st.SearchStrategy[str]:
 def terms(draw: st.DrawFn) -> Terms:
     field = draw(
         st.sampled_from(
-            [f for f in (*_OF_KIND["keyword"], *_OF_KIND["keywords"], FIELDS["tag"]) if f.name != "has"]
+            [
+                f
+                for f in (*_OF_KIND["keyword"], *_OF_KIND["keywords"], FIELDS["tag"])
+                if f.name != "has"
+            ]
         )
     )
     values = tuple(draw(st.lists(term_values(field), min_size=1, max_size=4, unique=True)))
@@ -94,9 +101,11 @@ def terms(draw: st.DrawFn) -> Terms:
 
 @st.composite
 def tiers(draw: st.DrawFn) -> Terms:
-    names = draw(st.lists(st.sampled_from(TIERS), min_size=1, max_size=3, unique=True))
-    scheme = draw(st.sampled_from(["", "izea/", "our-own.2/"]))
-    return Terms("tier", tuple(scheme + name for name in names))
+    scheme = draw(st.sampled_from([None, *SCHEMES.values()]))
+    names = (*(NAMES if scheme is None else scheme.names()), "outside", "unknown")
+    chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
+    head = "" if scheme is None else f"{scheme.id}/"
+    return Terms("tier", tuple(head + name for name in chosen))
 
 
 def numbers(field: Field) -> st.SearchStrategy[int | float]:
@@ -115,17 +124,17 @@ def times() -> st.SearchStrategy[date | Ago]:
 def ranges(draw: st.DrawFn) -> Range:
     kinds = ("count", "number", "rate", "money", "time")
     field = draw(st.sampled_from([f for kind in kinds for f in _OF_KIND[kind]]))
-    ends = st.none() | st.builds(
+    bounds = st.none() | st.builds(
         Bound, times() if field.kind == "time" else numbers(field), st.booleans()
     )
-    low, high = draw(st.tuples(ends, ends).filter(lambda pair: pair != (None, None)))
+    low, high = draw(st.tuples(bounds, bounds).filter(lambda pair: pair != (None, None)))
     currency = draw(st.sampled_from(_CODES["currency"])) if field.kind == "money" else None
-    try:
-        return build.between(field, low, high, currency)
-    except Problem:
-        return build.between(field, high, low, currency) if low != high else Range(
-            field.name, low, None, currency
-        )
+    for ends in ((low, high), (high, low)):
+        try:
+            return build.between(field, *ends, currency)
+        except Problem:
+            continue
+    return Range(field.name, low, None, currency)
 
 
 def share_keys(dimension: str) -> st.SearchStrategy[str]:
@@ -138,7 +147,7 @@ def share_keys(dimension: str) -> st.SearchStrategy[str]:
     if dimension == "cell":
         parts = st.tuples(
             _COUNTRIES | st.just("*"),
-            st.sampled_from(list(AGE_RUNS)) | st.just("*"),
+            st.sampled_from(AGE_BANDS) | st.just("*"),
             st.sampled_from(["female", "male", "*"]),
         )
         return parts.map("/".join).filter(lambda cell: cell != "*/*/*")
@@ -157,7 +166,9 @@ def shares(draw: st.DrawFn) -> Share:
 
 @st.composite
 def texts(draw: st.DrawFn) -> Text:
-    field = draw(st.none() | st.sampled_from([f.name for f in _OF_KIND["text"] if f.name != "text"]))
+    field = draw(
+        st.none() | st.sampled_from([f.name for f in _OF_KIND["text"] if f.name != "text"])
+    )
     words = clean(" ".join(draw(st.lists(free_words, min_size=1, max_size=3))))
     return Text(words, draw(st.booleans()), field)
 
@@ -166,7 +177,11 @@ def texts(draw: st.DrawFn) -> Text:
 def prefixes(draw: st.DrawFn) -> Prefix:
     field = draw(
         st.sampled_from(
-            [f for f in (*_OF_KIND["keyword"], *_OF_KIND["keywords"]) if not f.codes and not f.choices]
+            [
+                f
+                for f in (*_OF_KIND["keyword"], *_OF_KIND["keywords"])
+                if not f.codes and not f.choices
+            ]
         )
     )
     start = draw(
@@ -178,7 +193,7 @@ def prefixes(draw: st.DrawFn) -> Prefix:
 
 
 def known() -> st.SearchStrategy[Known]:
-    every = {word for word in (*HAS, *BY_WORD)}
+    every = {*HAS, *BY_WORD}
     return _accepted(lambda raw: Known(build.known(raw)), st.sampled_from(sorted(every)))
 
 
@@ -198,7 +213,16 @@ def in_lists() -> st.SearchStrategy[InList]:
 
 
 leaves: st.SearchStrategy[Node] = st.one_of(
-    terms(), tiers(), ranges(), shares(), texts(), prefixes(), known(), likes(), identifiers(), in_lists()
+    terms(),
+    tiers(),
+    ranges(),
+    shares(),
+    texts(),
+    prefixes(),
+    known(),
+    likes(),
+    identifiers(),
+    in_lists(),
 )
 
 

@@ -10,6 +10,9 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Literal
 
+from groundswell.creators.addresses import NotAProfile
+from groundswell.creators.facts import AGE_BANDS
+from groundswell.creators.handles import guess_platform, identify
 from groundswell.discovery import literals
 from groundswell.discovery.codes import (
     country_code,
@@ -25,16 +28,16 @@ from groundswell.discovery.fields import (
     DIMENSION_ALIASES,
     FIELDS,
     HAS,
-    TIERS,
     Field,
 )
 from groundswell.discovery.literals import Problem, clean, fold
 from groundswell.discovery.query import Ago, Bound, Ids, Like, Range, Share, Terms, Value
+from groundswell.measures.tiers import NAMES as TIER_WORDS
+from groundswell.measures.tiers import OUTSIDE, SCHEMES, UNKNOWN
 
 Operator = Literal[">=", "<=", ">", "<", "=", ":", "!="]
 
 _PROFILE_ID = re.compile(r"prf_[0-9a-hjkmnp-tv-z]{13}")
-_TIER = re.compile(r"(?:([a-z0-9][a-z0-9_.-]*)/)?([a-z]+)")
 _PLATFORM_NAMES = {
     "ig": "instagram", "insta": "instagram", "yt": "youtube", "tt": "tiktok", "tik_tok": "tiktok",
     "fb": "facebook", "twitter": "x", "snap": "snapchat", "pin": "pinterest", "li": "linkedin",
@@ -156,12 +159,18 @@ def _choice(field: Field, raw: str) -> str:
 
 
 def _tier(raw: str) -> str:
-    match = _TIER.fullmatch(fold(raw))
-    name = match[2] if match else ""
-    if match is None or name not in TIERS:
-        near = _near(name or raw, TIERS)
-        raise Problem(f"“{raw}” is not a tier.", near or f"Tiers are {', '.join(TIERS)}.")
-    return fold(raw)
+    head, slash, tail = fold(raw).partition("/")
+    scheme, name = (head, tail) if slash else ("", head)
+    if scheme and scheme not in SCHEMES:
+        near = _near(scheme, SCHEMES) or f"Schemes are {', '.join(SCHEMES)}."
+        raise Problem(f"There is no tier scheme “{scheme}”.", near)
+    names = SCHEMES[scheme].names() if scheme else tuple(TIER_WORDS)
+    if name not in {*names, UNKNOWN, OUTSIDE}:
+        raise Problem(
+            f"“{name}” is not a tier{f' of the scheme {scheme}' if scheme else ''}.",
+            _near(name, names) or f"Tiers are {', '.join(names)}.",
+        )
+    return f"{scheme}/{name}" if scheme else name
 
 
 def known(raw: str) -> str:
@@ -172,13 +181,17 @@ def known(raw: str) -> str:
     if word in HAS:
         return word
     found = BY_WORD.get(word)
-    if found is None or found.name in {"is", "has", "text", "tier"} or _relation(found):
+    if (
+        found is None
+        or found.name in {"is", "has", "text", "list", "tag", "id"}
+        or _likeness(found)
+    ):
         raise Problem(f"{field.label} does not know “{raw}”.", _near(word, (*HAS, *BY_WORD)))
     return found.name
 
 
-def _relation(field: Field) -> bool:
-    return field.kind == "special" and field.name != "tag"
+def _likeness(field: Field) -> bool:
+    return field.name in {"like", "audience-like"}
 
 
 def prefix_start(field: Field, raw: str) -> str:
@@ -199,6 +212,8 @@ def words(raw: str) -> str:
 def like(raw: str, *, audience: bool = False) -> Like:
     """``@handle`` or ``instagram/@handle``."""
     text = clean(raw)
+    if "://" in text or text.startswith("www."):
+        return _like_address(text, audience=audience)
     platform = None
     head, slash, tail = text.partition("/")
     if slash and not head.startswith("@"):
@@ -207,6 +222,16 @@ def like(raw: str, *, audience: bool = False) -> Like:
     if not handle or handle != clean(handle) or " " in handle:
         raise Problem("A handle is missing here.", "Write like:@handle or like:instagram/@handle.")
     return Like(handle, platform, audience)
+
+
+def _like_address(address: str, *, audience: bool) -> Like:
+    platform = guess_platform(address)
+    try:
+        if platform is not None and (handle := identify(platform, address).handle):
+            return Like(clean(handle).removeprefix("@"), platform.slug, audience)
+    except NotAProfile as refusal:
+        raise Problem(refusal.sentence, refusal.hint) from None
+    raise Problem("This is not the address of a profile.", "Write like:instagram/@handle.")
 
 
 def identifiers(raw: Iterable[str]) -> Ids:
@@ -341,7 +366,7 @@ def _times(field: Field, operator: Operator, raw: str) -> Range:
     if pair and operator not in {":", "="}:
         raise Problem("A range has two ends already.", f"Write {field.name}:{raw}.")
     if pair:
-        return _span(field, *pair)
+        return _span(field, pair)
     value = literals.read_time(raw)
     if isinstance(value, Ago):
         # Comparisons with days are about age: posted<=30d is "at most 30 days ago".
@@ -355,7 +380,8 @@ def _times(field: Field, operator: Operator, raw: str) -> Range:
     return between(field, low, high)
 
 
-def _span(field: Field, left: str, left_closed: bool, right: str, right_closed: bool) -> Range:
+def _span(field: Field, pair: tuple[str, bool, str, bool]) -> Range:
+    left, left_closed, right, right_closed = pair
     early = literals.read_time(left) if left else None
     late = literals.read_time(right) if right else None
     if all(end is None or isinstance(end, Ago) for end in (early, late)):
@@ -454,14 +480,11 @@ def _cell(raw: str) -> str:
         raise Problem(
             f"“{raw}” is not a cell.", "Write country/age/gender, * for any: US/18-24/female."
         )
-    country, age, gender = parts
-    return "/".join(
-        (
-            country if country == "*" else share_key("country", country),
-            age if age == "*" else share_key("age", age),
-            gender if gender == "*" else share_key("gender", gender),
-        )
-    )
+    read = zip(("country", "age", "gender"), parts, strict=True)
+    cell = [part if part == "*" else share_key(dimension, part) for dimension, part in read]
+    if cell[1] not in {"*", *AGE_BANDS}:
+        raise Problem("Cells are kept by single age band.", f"Bands are {', '.join(AGE_BANDS)}.")
+    return "/".join(cell)
 
 
 # ---------------------------------------------------------------- preferences and order

@@ -141,7 +141,7 @@ def _native_countries() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _native_languages() -> dict[str, str]:
     names: dict[str, str] = {}
-    for code in _english().languages:
+    for code in map(str, _english().languages):
         if (
             len(code) in {2, 3}
             and (locale := _locale(code))

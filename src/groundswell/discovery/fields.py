@@ -127,8 +127,6 @@ HAS: tuple[str, ...] = (
 )  # fmt: skip
 """Words of ``has:`` that are no field; besides them ``has:`` takes the name of any field."""
 
-TIERS: tuple[str, ...] = ("nano", "micro", "mid", "macro", "mega")
-
 
 _ROWS: tuple[Field, ...] = (
     # --- who

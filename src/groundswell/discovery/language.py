@@ -13,16 +13,13 @@ A backslash takes the next character as it is. `build` says what each condition 
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import NoReturn, TypeVar, cast
+from typing import NoReturn, cast
 
-from groundswell.discovery import build, literals
+from groundswell.discovery import build
 from groundswell.discovery.build import Operator
+from groundswell.discovery.cursor import Cursor, unescaped
 from groundswell.discovery.errors import QueryError
 from groundswell.discovery.fields import Field
-from groundswell.discovery.literals import Problem
 from groundswell.discovery.query import (
     And,
     InList,
@@ -35,7 +32,6 @@ from groundswell.discovery.query import (
     Soft,
     Sort,
     Term,
-    Terms,
     Text,
 )
 from groundswell.discovery.writing import format_query
@@ -46,15 +42,10 @@ LONGEST = 4_000_000
 MOST_NODES = 2_000
 DEEPEST = 40
 
-_SPACE = re.compile(r"\s*")
-_JOIN = re.compile(r"(AND|OR|NOT)(?=[\s()\"“]|$)")
 _FIELD = re.compile(r"(?P<word>[A-Za-z_][\w.\-]*)\s*(?P<op>>=|<=|!=|≥|≤|>|<|=|:)", re.ASCII)
 _WORD = re.compile(r"(?:\\\S|[^\s()\"“”^\\])+")
-_VALUE = re.compile(r"(?:\\\S|[^\s,()\"“”<>=^\\])+")
 _KEY = re.compile(r"(?:\\\S|[^\s,()\"“”<>=≥≤:!^\\])+")
 _CHUNK = re.compile(r"[^\s()\"“”^]+")
-_QUOTED = re.compile(r"\"(?P<plain>(?:\\.|[^\"\\])*)\"|“(?P<curly>(?:\\.|[^”\\])*)”", re.DOTALL)
-_GROUPED = re.compile(r"(any|all)\(", re.IGNORECASE)
 _CURRENCY = re.compile(r"\s[A-Z]{3}(?=[\s)]|$)")
 _WEIGHT = re.compile(r"\^([^\s()]*)")
 _CERTAIN = "!certain"
@@ -64,8 +55,6 @@ _BLEND = re.compile(
     re.ASCII,
 )
 
-T = TypeVar("T")
-
 
 def parse(text: str) -> Query:
     """The query that this text says; QueryError with the place of the fault otherwise."""
@@ -74,80 +63,15 @@ def parse(text: str) -> Query:
     return _Reader(text).query()
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A value as it stands in the text."""
-
-    text: str
-    quoted: bool
-    star: bool
-
-
-class _Reader:
-    """Reads one query from left to right; ``at`` is the next character."""
+class _Reader(Cursor):
+    """Reads one query from left to right."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
+        super().__init__(text)
         self.depth = 0
         self.nodes = 0
         self.prefer: list[Soft] = []
         self.sort: Sort | None = None
-
-    # ------------------------------------------------------------ small moves
-
-    def fail(
-        self,
-        sentence: str,
-        start: int | None = None,
-        *,
-        end: int | None = None,
-        hint: str | None = None,
-    ) -> NoReturn:
-        start = self.at if start is None else start
-        stop = max(start, self.at if end is None else end)
-        raise QueryError(sentence, position=start, length=stop - start, hint=hint)
-
-    @contextmanager
-    def placed(self, start: int) -> Iterator[None]:
-        """Problems inside are blamed on the text from ``start`` to here."""
-        try:
-            yield
-        except Problem as problem:
-            raise QueryError(
-                problem.sentence, position=start, length=self.at - start, hint=problem.hint
-            ) from None
-
-    def made(self, start: int, make: Callable[..., T], *args: object, **named: object) -> T:
-        with self.placed(start):
-            return make(*args, **named)
-
-    def space(self) -> None:
-        match = _SPACE.match(self.text, self.at)
-        assert match
-        self.at = match.end()
-
-    def peek(self) -> str:
-        return self.text[self.at : self.at + 1]
-
-    def take(self, what: str) -> bool:
-        if self.text.startswith(what, self.at):
-            self.at += len(what)
-            return True
-        return False
-
-    def join(self, word: str) -> bool:
-        match = _JOIN.match(self.text, self.at)
-        if match and match[1] == word:
-            self.at = match.end()
-            return True
-        return False
-
-    def matched(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        match = pattern.match(self.text, self.at)
-        if match:
-            self.at = match.end()
-        return match
 
     def count(self, start: int, node: Node) -> Node:
         self.nodes += 1
@@ -201,10 +125,6 @@ class _Reader:
         if not items:
             return None
         return self.count(start, And(tuple(items))) if len(items) > 1 else items[0]
-
-    def at_join(self, word: str) -> bool:
-        match = _JOIN.match(self.text, self.at)
-        return match is not None and match[1] == word
 
     def both_sides(self, start: int, items: list[Node]) -> None:
         if not items:
@@ -279,7 +199,7 @@ class _Reader:
             self.fail(
                 "Free words cannot be cut short with *.", start, hint="Handles can: handle:glow*"
             )
-        return Text(self.made(start, build.words, _unescaped(match[0])))
+        return Text(self.made(start, build.words, unescaped(match[0])))
 
     def stray(self, start: int) -> NoReturn:
         letter = self.peek()
@@ -289,21 +209,11 @@ class _Reader:
             self.fail("This quote has no opening one.", start, end=start + 1)
         self.fail("A condition is missing here.", start)
 
-    def quoted(self) -> str:
-        start = self.at
-        match = self.matched(_QUOTED)
-        if not match:
-            self.fail(
-                "This quote is not closed.", start, end=start + 1, hint="Add a closing quote."
-            )
-        inner = match["plain"] if match["plain"] is not None else match["curly"]
-        return self.made(start, build.words, _unescaped(inner))
-
     # ------------------------------------------------------------ conditions
 
     def condition(self, start: int, word: str, sign: str) -> Node:
         after = self.at
-        operator = cast(Operator, {"≥": ">=", "≤": "<="}.get(sign, sign))
+        operator = cast("Operator", {"≥": ">=", "≤": "<="}.get(sign, sign))
         head, dot, dimension = word.partition(".")
         if dot and head.lower() in {"audience", "aud"} and not build.is_field(word):
             self.at = start + len(word)
@@ -362,7 +272,7 @@ class _Reader:
             if not chunk:
                 self.fail("A share is missing here.", hint="Write >=30%.")
             certain = chunk[0].endswith(_CERTAIN)
-            bound = cast(Operator, {"≥": ">=", "≤": "<="}.get(sign[1], sign[1]))
+            bound = cast("Operator", {"≥": ">=", "≤": "<="}.get(sign[1], sign[1]))
             low, high = self.made(place, build.share_bounds, bound, chunk[0].removesuffix(_CERTAIN))
         elif self.peek() == "!":
             certain = self.take(_CERTAIN)
@@ -415,7 +325,7 @@ class _Reader:
                     start,
                     hint='Write bio:(clean beauty), or bio:"clean beauty" for a phrase.',
                 )
-            words.append(_unescaped(match[0]))
+            words.append(unescaped(match[0]))
         return self.made(start, build.words, " ".join(words))
 
     def likes(self, field: Field) -> Node:
@@ -434,51 +344,6 @@ class _Reader:
         for node in distinct:
             self.count(start, node)
         return And(distinct) if every else Or(distinct)
-
-    # ------------------------------------------------------------ values
-
-    def values(
-        self, pattern: re.Pattern[str] = _VALUE, *, star: bool = True
-    ) -> tuple[list[_Written], bool]:
-        """Values with commas between, or in any(...) or all(...), and whether all are meant."""
-        start = self.at
-        group = self.matched(_GROUPED)
-        if group is None and self.peek() == "(":
-            self.fail(
-                "A parenthesis cannot stand here.",
-                end=self.at + 1,
-                hint="Write one,two for any of them or all(one,two) for all.",
-            )
-        found = []
-        while True:
-            self.space() if group or found else None
-            found.append(self.value(pattern, star=star))
-            before = self.at
-            if group:
-                self.space()
-            if not self.take(","):
-                break
-        if group is None:
-            self.at = before
-        elif not self.take(")"):
-            self.fail("This parenthesis is not closed.", start, end=group.end(), hint="Add “)”.")
-        return found, group is not None and group[1].lower() == "all"
-
-    def value(self, pattern: re.Pattern[str], *, star: bool) -> _Written:
-        start = self.at
-        if self.peek() in {'"', "“"}:
-            text = self.quoted()
-            return _Written(text, quoted=True, star=star and self.take("*"))
-        match = self.matched(pattern)
-        if not match:
-            self.fail("A value is missing here.", hint="Put values with spaces or signs in quotes.")
-        raw, cut = match[0], False
-        if star:
-            cut = re.search(r"(?<!\\)(?:\\\\)*\*$", raw) is not None
-            raw = raw[:-1] if cut else raw
-            if re.search(r"(?<!\\)(?:\\\\)*\*", raw):
-                self.fail("The star can only stand at the end.", start, hint="Write handle:glow*.")
-        return _Written(self.made(start, build.words, _unescaped(raw)), quoted=False, star=cut)
 
     # ------------------------------------------------------------ preferences and order
 
@@ -548,7 +413,3 @@ class _Reader:
             terms.append(Term(weight, field, log=bool(match["log"])))
             if self.take(")"):
                 return tuple(terms)
-
-
-def _unescaped(raw: str) -> str:
-    return re.sub(r"\\(.)", r"\1", raw, flags=re.DOTALL)

@@ -10,10 +10,9 @@ from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 
-from babel.numbers import get_currency_precision
-
 from groundswell.discovery.codes import currency_code
 from groundswell.discovery.query import Ago, Value
+from groundswell.kernel.money import exponent
 
 _NUMBER = re.compile(
     r"(?P<sign>[+\-−]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d[\d_]*|)(?P<part>\.\d+)?"
@@ -164,7 +163,7 @@ def read_money(raw: str) -> tuple[Decimal, str | None]:
 
 def minor_units(amount: Decimal, currency: str) -> int:
     """The amount in the currency's minor units; Problem for parts smaller than one."""
-    digits = get_currency_precision(currency)
+    digits = exponent(currency)
     minor = amount.scaleb(digits)
     if minor != minor.to_integral_value():
         raise Problem(f"{currency} has {digits} decimals; {decimal(amount)} has more.")
@@ -175,7 +174,7 @@ def minor_units(amount: Decimal, currency: str) -> int:
 
 def write_amount(minor: float, currency: str) -> str:
     """Minor units as a plain amount, without the currency."""
-    return decimal(Decimal(int(minor)).scaleb(-get_currency_precision(currency)))
+    return decimal(Decimal(int(minor)).scaleb(-exponent(currency)))
 
 
 # ---------------------------------------------------------------- time

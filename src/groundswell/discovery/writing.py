@@ -115,24 +115,25 @@ def _word(word: str) -> str:
 def _leaf(node: Node) -> str:
     match node:
         case Terms(field, values, every):
-            listed = _values(values)
-            return f"{field}:all({listed})" if every else f"{field}:{listed}"
+            text = f"{field}:all({_values(values)})" if every else f"{field}:{_values(values)}"
         case Range():
-            return _range(node)
+            text = _range(node)
         case Share():
-            return _share(node)
+            text = _share(node)
         case Prefix(field, start):
-            return f"{field}:{_value(start)}*"
+            text = f"{field}:{_value(start)}*"
         case Known(field):
-            return f"has:{field}"
+            text = f"has:{field}"
         case Like(handle, platform, audience):
-            head = "audience-like" if audience else "like"
-            return f"{head}:{_value(f'{platform}/@{handle}' if platform else f'@{handle}')}"
+            name = f"{platform}/@{handle}" if platform else f"@{handle}"
+            text = f"{'audience-like' if audience else 'like'}:{_value(name)}"
         case InList(lists):
-            return f"list:{_values(lists)}"
+            text = f"list:{_values(lists)}"
         case Ids(ids):
-            return f"id:{','.join(ids)}"
-    raise TypeError(f"{node!r} is not a node of a query")
+            text = f"id:{','.join(ids)}"
+        case _:
+            raise TypeError(f"{node!r} is not a node of a query")
+    return text
 
 
 def _values(values: Iterable[str]) -> str:
@@ -197,13 +198,14 @@ def _times(name: str, low: Bound | None, high: Bound | None) -> str:
 
 def _share(node: Share) -> str:
     keys = ",".join(key if node.dimension in {"cell", "age"} else _value(key) for key in node.keys)
-    low = "" if node.low is None else literals.write_rate(node.low)
-    high = "" if node.high is None else literals.write_rate(node.high)
-    if low and high:
-        ends = f"={low}..{high}"
-    else:
-        ends = f">={low}" if low else f"<={high}"
-    return f"audience.{node.dimension}:{keys}{ends}{'!certain' if node.certain else ''}"
+    ends = [
+        f"{sign}{literals.write_rate(end)}"
+        for sign, end in ((">=", node.low), ("<=", node.high))
+        if end is not None
+    ]
+    if len(ends) == 2:
+        ends = [f"={ends[0][2:]}..{ends[1][2:]}"]
+    return f"audience.{node.dimension}:{keys}{ends[0]}{'!certain' if node.certain else ''}"
 
 
 # ---------------------------------------------------------------- order
