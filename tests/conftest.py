@@ -38,10 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Settings) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Path:
     """A fresh home folder: no test sees another's index, files or locks."""
-    folder = tmp_path / "home"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("home")
     settings.HOME = folder
     settings.MEDIA_ROOT = folder / "files"
     return folder

@@ -90,6 +90,12 @@ VARIABLES: tuple[Variable, ...] = (
         "Into how many parts a new discovery index is cut; one per core is right up to four.",
     ),
     Variable(
+        "GROUNDSWELL_API_LIMIT",
+        "a whole number from 1 to 1000000",
+        "600",
+        "How many API requests a key or member may make in a minute, counted in each process.",
+    ),
+    Variable(
         "GROUNDSWELL_LOG_LEVEL",
         "one of debug, info, warning, error",
         "info",
@@ -125,6 +131,7 @@ VARIABLES: tuple[Variable, ...] = (
     ),
 )
 
+_PREFIX = "GROUNDSWELL_"
 _BY_NAME = {variable.name: variable for variable in VARIABLES}
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
@@ -142,7 +149,7 @@ class Environment:
         self._values = values
         known = {*_BY_NAME, *(f"{v.name}_FILE" for v in VARIABLES if v.secret)}
         for name in sorted(values):
-            if name.startswith("GROUNDSWELL_") and name not in known:
+            if name.startswith(_PREFIX) and name not in known:
                 raise _unknown(name, known)
 
     def raw(self, name: str) -> str | None:
@@ -256,10 +263,11 @@ def _bracketed(host: str) -> str:
 
 
 def _unknown(name: str, known: set[str]) -> SettingError:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    ours = ", ".join(sorted(v.name for v in VARIABLES if v.name.startswith("GROUNDSWELL_")))
+    ends = {other.removeprefix(_PREFIX): other for other in known if other.startswith(_PREFIX)}
+    near = difflib.get_close_matches(name.removeprefix(_PREFIX), ends, n=1, cutoff=0.6)
+    ours = ", ".join(sorted(v.name for v in VARIABLES if v.name.startswith(_PREFIX)))
     return SettingError(
         f"{name} is not a setting of Groundswell; expected one of {ours}.",
         field=name,
-        hint=f"Did you mean {near[0]}?" if near else None,
+        hint=f"Did you mean {ends[near[0]]}?" if near else None,
     )

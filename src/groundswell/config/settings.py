@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from groundswell.config import services
+from groundswell.config import secret, services
 from groundswell.config.env import Environment
-from groundswell.config.secret import FILE as SECRET_FILE
-from groundswell.config.secret import instance_secret
 
 _env = Environment(os.environ)
 _base = Path(__file__).resolve().parents[3]
@@ -18,7 +16,8 @@ _checkout = _base if (_base / "pyproject.toml").exists() else Path.cwd()
 # ---------------------------------------------------------------- the instance
 HOME = _env.path("GROUNDSWELL_HOME", _checkout / "data")
 DEBUG = _env.flag("GROUNDSWELL_DEBUG", default=False)
-SECRET_KEY = _env.text("GROUNDSWELL_SECRET_KEY", "", shortest=32) or instance_secret(HOME)
+SECRET_KEY = _env.text("GROUNDSWELL_SECRET_KEY", "", shortest=32) or secret.instance_secret(HOME)
+SECRET_FILE = secret.FILE
 SITE_URL = _env.site("GROUNDSWELL_SITE_URL", "http://localhost:8000")
 INDEX_SHARDS = _env.number("GROUNDSWELL_INDEX_SHARDS", 2, low=1, high=16)
 SEARCH_URL = services.only(_env, "SEARCH_URL", "embedded://")
@@ -46,6 +45,8 @@ INSTALLED_APPS = [
     "groundswell.tasks",
     "groundswell.workspaces",
     "groundswell.creators",
+    "ninja",  # for the script of the API's documentation, served from our own files
+    "groundswell.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -123,8 +124,15 @@ CACHES = {  # in the database, because limits hold only where all processes coun
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "groundswell_cache",
-    }
+    },
+    # requests to the API are counted by each process for itself: a search must not wait for a write
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
+API_LIMIT = _env.number("GROUNDSWELL_API_LIMIT", 600, low=1, high=1_000_000)
 
 # ---------------------------------------------------------------- safety of the site
 ALLOWED_HOSTS = _env.hosts(
