@@ -1,0 +1,71 @@
+"""Pages by cursor: the cursor holds the last row seen, so pages never shift or repeat."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Generic, TypeVar
+
+from ninja import Query, Schema
+from pydantic import Field
+
+from groundswell.kernel.errors import Invalid
+
+Row = TypeVar("Row")
+
+MOST = 100
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="How many to give.", example=25)]
+Cursor = Annotated[
+    str | None,
+    Query(max_length=400, description="`next` of the page before; the first page has none."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[Row]):
+    """One page and where the next begins."""
+
+    items: Sequence[Row]
+    next: str | None
+
+
+class Paged(Schema):
+    """What every page says besides its items."""
+
+    next: str | None = Field(description="Cursor of the next page; null at the end.")
+
+
+def slice_after(
+    rows: Callable[[int | None, int], Sequence[Row]],
+    place: Callable[[Row], int],
+    cursor: str | None,
+    limit: int,
+) -> Slice[Row]:
+    """One page of rows that are ordered by a whole number.
+
+    Args:
+        rows: gives at most so many rows behind this number (None: from the start).
+        place: the number of a row.
+        cursor: as given by the page before.
+        limit: rows on a page.
+    """
+    found = list(rows(None if cursor is None else _read(cursor), limit + 1))
+    page = found[:limit]
+    return Slice(page, _write(place(page[-1])) if len(found) > limit else None)
+
+
+def _write(number: int) -> str:
+    return base64.urlsafe_b64encode(number.to_bytes(8, "big")).rstrip(b"=").decode()
+
+
+def _read(cursor: str) -> int:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except (binascii.Error, ValueError):
+        raw = b""
+    if len(raw) != 8 or _write(int.from_bytes(raw, "big")) != cursor:
+        raise Invalid(
+            "This cursor is not one of ours.", field="cursor", hint="Begin without a cursor."
+        )
+    return min(int.from_bytes(raw, "big"), 2**62)
