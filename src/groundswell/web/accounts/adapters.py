@@ -16,6 +16,17 @@ _TOTP_PURPOSE = "web.second-factor"
 class AccountAdapter(DefaultAccountAdapter):
     """Opens sign-up to who was invited, and to the first person of an empty instance."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "This address and password do not belong together.",
+        "too_many_login_attempts": "Too many failed tries. Wait five minutes, then try again.",
+        "rate_limited": "Too many tries. Wait a minute, then try again.",
+        "incorrect_password": "This is not the password of this account.",
+        "enter_current_password": "This is not your current password.",
+        "email_taken": "Another account has this address.",
+        "same_as_current": "This is what you have now.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether this visitor may make an account."""
         return invitation_of(request) is not None or not queries.has_people()
@@ -23,6 +34,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Keeps the secrets of second factors encrypted."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "This code is wrong, or its time is over.",
+    }
 
     def encrypt(self, text: str) -> str:
         """What is written to the database."""

@@ -58,8 +58,8 @@ def database() -> Check:
     except DatabaseError as error:
         return Check("database", Verdict.STOP, f"It does not answer: {error}")
     except MigrationsMissing as error:
-        return Check("database", Verdict.STOP, f"{error} Run `groundswell serve` again.")
-    return Check("database", Verdict.OK, f"{connection.vendor} answers.")
+        return Check("database", Verdict.STOP, f"{error} Start the service again, which adds them.")
+    return Check("database", Verdict.OK, f"{connection.display_name} answers.")
 
 
 def index() -> Check:
@@ -69,7 +69,7 @@ def index() -> Check:
         return Check(
             "index",
             Verdict.WATCH,
-            "There is none yet. It is made with the first import, or by `groundswell index rebuild`.",
+            "There is none yet. It is made with the first import, or by the command: groundswell index rebuild",
         )
     return Check("index", Verdict.OK, f"Generation {pointer.read_text().strip()} is live.")
 
@@ -83,7 +83,7 @@ def worker() -> Check:
         return Check("worker", Verdict.STOP, f"A job has been due for {minutes} minutes ({who}).")
     if not load.workers:
         return Check(
-            "worker", Verdict.WATCH, "None gives a sign of life. Start `groundswell worker`."
+            "worker", Verdict.WATCH, "None gives a sign of life. Start one: groundswell worker"
         )
     return Check("worker", Verdict.OK, f"{', '.join(load.workers)} at work.")
 

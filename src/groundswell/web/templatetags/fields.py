@@ -1,27 +1,68 @@
-"""One way to draw a form field."""
+"""One way to draw a form field, and to say it in our words."""
 
 from django import template
+from django.contrib.auth.password_validation import (
+    MinimumLengthValidator,
+    get_default_password_validators,
+)
 from django.forms import BoundField, CheckboxInput
 from django.utils.safestring import SafeString
 
 register = template.Library()
+
+# allauth's forms bring their own labels; these are ours, by the name of the field
+_LABELS = {
+    "login": "E-mail",
+    "email": "E-mail",
+    "remember": "Stay signed in on this device",
+    "password2": "The same once more",
+    "code": "Code",
+}
 
 
 @register.inclusion_tag("web/field.html")
 def field(bound: BoundField) -> dict[str, object]:
     """Label, control, hint and errors. The label says what a placeholder would only repeat."""
     bound.field.widget.attrs.pop("placeholder", None)
+    hint = _password_hint() if bound.name == "password1" else bound.help_text
     return {
         "field": bound,
-        "label": bound.label,
+        "label": _LABELS.get(bound.name) or bound.label.lower().capitalize(),
+        "hint": hint,
         "checkbox": isinstance(bound.field.widget, CheckboxInput),
-        "control": _control(bound),
+        "control": _control(bound, hinted=bool(hint)),
     }
 
 
-def _control(bound: BoundField) -> SafeString:
+@register.filter
+def browser(user_agent: str) -> str:
+    """``Firefox on Windows`` from what a browser says of itself; its own words where unknown."""
+    # the order matters: most browsers also claim to be Chrome and Safari
+    names = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome",
+             "CriOS": "Chrome", "FxiOS": "Firefox", "Safari": "Safari"}  # fmt: skip
+    systems = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows",
+               "Mac OS X": "macOS", "CrOS": "ChromeOS", "Linux": "Linux"}  # fmt: skip
+    name = next((word for sign, word in names.items() if sign in user_agent), None)
+    system = next((word for sign, word in systems.items() if sign in user_agent), None)
+    if name and system:
+        return f"{name} on {system}"
+    return name or user_agent[:60] or "unknown"
+
+
+def _password_hint() -> str:
+    lengths = [
+        validator.min_length
+        for validator in get_default_password_validators()
+        if isinstance(validator, MinimumLengthValidator)
+    ]
+    return (
+        f"At least {max(lengths, default=1)} characters; nothing common, not your name or address."
+    )
+
+
+def _control(bound: BoundField, *, hinted: bool) -> SafeString:
     marks = [bound.auto_id + "_error"] if bound.errors else []
-    marks += [bound.auto_id + "_hint"] if bound.help_text else []
+    marks += [bound.auto_id + "_hint"] if hinted else []
     attrs: dict[str, str | bool] = {"aria-describedby": " ".join(marks)} if marks else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
