@@ -99,6 +99,12 @@ def why_not(text: str) -> str:
 def _plain(text: pl.Series, mark: Mark) -> pl.Series:
     if mark == ",":
         text = text.to_frame("n").select(pl.when(~pl.col("n").str.contains(".", literal=True)).then("n"))["n"]
+    else:
+        grouped = r"^[+\-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$"
+        one = pl.col("n")
+        bare = pl.when(one.str.contains(grouped)).then(one.str.replace_all(",", "", literal=True))
+        if text.str.contains(",", literal=True).any():
+            text = text.to_frame("n").select(bare.otherwise(one).alias("n"))["n"]
     values = text.cast(pl.Float64, strict=False)
     return values.to_frame("n").select(pl.when(pl.col("n").is_finite()).then("n"))["n"]
 

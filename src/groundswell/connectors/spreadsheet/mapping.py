@@ -1,0 +1,415 @@
+"""Which column holds what: guessed from headers and values, shown, corrected, kept.
+
+The guess goes by header first (`vocabulary`, `audiences`), is checked against the values, and falls
+back on the values alone. Every column gets a reason; what the values leave open is a doubt that the
+person sees before anything is stored.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping as Named
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+import polars as pl
+
+from groundswell.connectors.spreadsheet import evidence, vocabulary
+from groundswell.connectors.spreadsheet.audiences import age_band, audience_target
+from groundswell.connectors.spreadsheet.targets import IGNORE, SEVERAL, Target, parse
+from groundswell.connectors.spreadsheet.values import Reading, decide
+from groundswell.creators.facts import AGE_BANDS
+from groundswell.creators.platforms import Platform
+from groundswell.kernel.errors import Invalid
+
+RowKind = Literal["profiles", "posts", "audience", "contacts"]
+KINDS: tuple[RowKind, ...] = get_args(RowKind)
+SURE_ENOUGH = 0.5
+
+_WINDOW = re.compile(r"\b(?:last |past )?(\d{1,3}) ?d(?:ays?)?\b|\b(\d{1,2}) ?m(?:onths?)?\b|\bmonthly\b")
+_UNITS: dict[str, float] = {"min": 1 / 60, "mins": 1 / 60, "minutes": 1 / 60, "sec": 1 / 3600}
+_UNITS |= {"seconds": 1 / 3600, "h": 1, "hrs": 1, "hours": 1}
+_SCALES = {"k": 1e3, "in k": 1e3, "thousands": 1e3, "in thousands": 1e3, "m": 1e6, "mio": 1e6}
+_SCALES |= {"in m": 1e6, "millions": 1e6, "in millions": 1e6, "in million": 1e6, "million": 1e6}
+_RANK = re.compile(r"\brank(?:ing)?\b|\brang\b|\bpercentile\b|\bposition\b")
+_GROWTH = re.compile(r"\bgrowth\b|\bwachstum\b|\bcroissance\b|\bcrecimiento\b|\bcrescimento\b|\bcrescita\b")
+_GROWTH_DAYS = (30, 60, 90, 120, 150, 180, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column and where it goes.
+
+    Attributes:
+        at: place in the table, from 0.
+        header: as in the file.
+        target: None where the column is left out.
+        confidence: 0 to 1; 1 where a person said so.
+        reason: why, in a sentence fragment.
+        reading: how its values are read.
+        doubts: what the values leave open.
+        samples: a few values.
+    """
+
+    at: int
+    header: str
+    target: Target | None
+    confidence: float
+    reason: str
+    reading: Reading = Reading()
+    doubts: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How a table is understood.
+
+    Attributes:
+        kind: what a row is.
+        kind_reason: why it is taken for that.
+        platform: of rows that do not say it themselves; None where every row does.
+        platform_reason: where it comes from.
+        columns: one per column of the table.
+        notes: what a person should know before going on.
+        fingerprint: the same for tables with the same headers.
+    """
+
+    kind: RowKind
+    kind_reason: str
+    platform: Platform | None
+    platform_reason: str
+    columns: tuple[Column, ...]
+    notes: tuple[str, ...]
+    fingerprint: str
+
+    def mapped(self) -> list[Column]:
+        """The columns that are used."""
+        return [column for column in self.columns if column.target is not None]
+
+    def by_name(self, name: str, platform: Platform | None = None) -> Column | None:
+        """The column of a target, where there is one."""
+        wanted = Target(name, platform)
+        return next((one for one in self.columns if one.target == wanted), None)
+
+    def doubts(self) -> list[str]:
+        """What is open, column by column."""
+        return [f"{one.header}: {doubt}" for one in self.mapped() for doubt in one.doubts]
+
+    def choices(self) -> dict[str, str]:
+        """The mapping as a person would give it: header to target."""
+        return {one.header: str(one.target) if one.target else IGNORE for one in self.columns}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person (or an earlier import of the same source) said; None leaves it to the guess."""
+
+    platform: Platform | None = None
+    kind: RowKind | None = None
+    profile: str | None = None
+    columns: Named[str, str] | None = None
+    saved: Named[str, str] | None = None
+
+
+def fingerprint(headers: Sequence[str]) -> str:
+    """The same for tables with the same headers, however they are cased or spaced."""
+    words = "\x1f".join(vocabulary.normal(header) for header in headers)
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+def guess(
+    headers: Sequence[str], sample: pl.DataFrame, *, called: str, wishes: Wishes = Wishes()  # noqa: B008
+) -> Mapping:
+    """Understand a table from its headers and a sample of its rows.
+
+    Args:
+        headers: of all columns.
+        sample: String columns ``0``, ``1`` ... as `delimited.Batch` has them.
+        called: name of the file or sheet, which may name the platform.
+        wishes: what is known already.
+
+    Raises:
+        Invalid: a wish names no column or target; the rows are nothing that can be imported.
+    """
+    chosen = _chosen(headers, wishes)
+    kind, kind_reason = _kind(headers, sample, wishes)
+    columns = [
+        _column(at, header, sample[str(at)], kind, chosen.get(at)) for at, header in enumerate(headers)
+    ]
+    columns = _by_values(columns, sample, kind)
+    columns = _adjusted(columns, sample, kind)
+    columns = _once(columns)
+    if kind == "contacts":
+        columns = [_only_contacts(column) for column in columns]
+    columns = _decided(columns, sample)
+    platform, reason = _platform(columns, sample, called, wishes.platform)
+    result = Mapping(
+        kind, kind_reason, platform, reason, tuple(columns), (), fingerprint(headers)
+    )
+    return replace(result, notes=tuple(_notes(result, wishes)))
+
+
+def _chosen(headers: Sequence[str], wishes: Wishes) -> dict[int, tuple[Target | None, str]]:
+    """The columns that are settled: what a person said before what was saved."""
+    settled: dict[int, tuple[Target | None, str]] = {}
+    for given, reason in ((wishes.saved, "as in an earlier import"), (wishes.columns, "as you said")):
+        for header, text in (given or {}).items():
+            places = [at for at, one in enumerate(headers) if one == header] or [
+                at
+                for at, one in enumerate(headers)
+                if vocabulary.normal(one) == vocabulary.normal(header)
+            ]
+            if not places:
+                if given is wishes.saved:
+                    continue
+                raise Invalid(
+                    f"There is no column {header!r}.",
+                    field="map",
+                    hint=f"The columns are {', '.join(headers)}.",
+                )
+            target = None if text.strip() == IGNORE else parse(text)
+            settled |= {at: (target, reason) for at in places}
+    return settled
+
+
+def _kind(headers: Sequence[str], sample: pl.DataFrame, wishes: Wishes) -> tuple[RowKind, str]:
+    if wishes.kind is not None:
+        return wishes.kind, "as you said"
+    named = [*(wishes.saved or {}).values(), *(wishes.columns or {}).values()]
+    if any(text.startswith("post.") for text in named):
+        return "posts", "a column was said to be of posts"
+    return evidence.kind_of_rows(headers, sample)
+
+
+def _column(
+    at: int, header: str, values: pl.Series, kind: RowKind, settled: tuple[Target | None, str] | None
+) -> Column:
+    samples = tuple(values.drop_nulls().unique(maintain_order=True).head(3).to_list())
+    if settled is not None:
+        target, reason = settled
+        factor = _by_header(header, kind).reading.factor
+        return Column(at, header, target, 1.0, reason, Reading(factor=factor), samples=samples)
+    column = replace(_by_header(header, kind), at=at, samples=samples)
+    if column.target is None or not len(samples):
+        return column
+    fits = evidence.fit(column.target, values)
+    if fits < SURE_ENOUGH:
+        shown = f"the header says {column.target}, but the values do not fit"
+        return replace(column, target=None, confidence=round(fits, 2), reason=shown)
+    confidence = round(column.confidence * (0.7 + 0.3 * fits), 2)
+    return replace(column, confidence=confidence)
+
+
+def _by_header(header: str, kind: RowKind) -> Column:
+    """What the header alone says."""
+    nothing = Column(0, header, None, 0.0, "the header is not known")
+    phrase, inner = vocabulary.bare(header)
+    if _RANK.search(phrase):
+        return replace(nothing, reason="a rank is not kept")
+    if (found := audience_target(header)) is not None and kind != "posts":
+        return replace(
+            nothing, target=Target(found[0]), confidence=found[1], reason="the header names a share"
+        )
+    if (band := age_band(header)) and band not in AGE_BANDS and not vocabulary.known(header):
+        return replace(nothing, reason=f"{band} is not one of the age bands that are kept")
+    if kind == "audience" and (long := vocabulary.lookup_long(phrase)):
+        return replace(nothing, target=Target(long), confidence=0.9, reason="the header names it")
+    platform, rest = vocabulary.platform_of(phrase)
+    words = rest if platform is not None else phrase
+    if platform is not None and not rest:
+        return replace(
+            nothing, target=Target("handle", platform), confidence=0.9, reason="named after the platform"
+        )
+    found_fact = _fact(words, inner, posts=kind == "posts")
+    if found_fact is None and platform is not None:
+        found_fact, platform = _fact(phrase, inner, posts=kind == "posts"), None
+    if found_fact is None:
+        return nothing
+    name, factor, confidence, reason = found_fact
+    target = Target(name, platform if not name.startswith("post.") else None)
+    reading = Reading(factor=factor * _SCALES.get(inner, 1.0))
+    return replace(nothing, target=target, confidence=confidence, reason=reason, reading=reading)
+
+
+def _fact(phrase: str, inner: str, *, posts: bool) -> tuple[str, float, float, str] | None:
+    """Target, factor, confidence and reason of a phrase."""
+    factor = 1.0
+    words = phrase.split()
+    unit = words[-1] if len(words) > 1 and words[-1] in _UNITS else inner
+    if (found := vocabulary.lookup(phrase, posts=posts)) is None and words[-1:] == [unit]:
+        found = vocabulary.lookup(" ".join(words[:-1]), posts=posts)
+    if found is not None:
+        name, exact = found
+        if name.startswith("hours_") and unit in _UNITS:
+            factor = _UNITS[unit]
+            return name, factor, 0.9, f"the header names it, in {unit}"
+        name, factor = _per_week(name)
+        confidence = 0.95 if exact else 0.8
+        return name, factor, confidence, "the header names it" if exact else "the header is close to it"
+    if (name := _growth(phrase)) is not None:
+        return name, factor, 0.85, "the header names a growth"
+    shorter = " ".join(_WINDOW.sub(" ", phrase).replace(" percent", " ").split())
+    if shorter and shorter != phrase and (found := vocabulary.lookup(shorter, posts=posts)):
+        name, factor = _per_week(found[0])
+        if name in {"followers", "following", "views_total", "likes_total", "posts_count"}:
+            return None  # "views 7d" is not all views
+        return name, factor, 0.75, "the header names it, over a window"
+    return None
+
+
+def _per_week(name: str) -> tuple[str, float]:
+    base, _, per = name.partition("/")
+    return base, {"month": 12 / 52.1775, "day": 7.0}.get(per, 1.0)
+
+
+def _growth(phrase: str) -> str | None:
+    if not _GROWTH.search(phrase):
+        return None
+    window = _WINDOW.search(phrase)
+    days = 30
+    if window is not None and window[1]:
+        days = int(window[1])
+    elif window is not None and window[2]:
+        days = {12: 365}.get(int(window[2]), int(window[2]) * 30)
+    elif "year" in phrase:
+        days = 365
+    base = "views_growth" if "view" in phrase else "likes_growth" if "like" in phrase else "growth"
+    return f"{base}_{days}d" if days in _GROWTH_DAYS else None
+
+
+def _by_values(columns: Sequence[Column], sample: pl.DataFrame, kind: RowKind) -> list[Column]:
+    """Columns that their header does not explain, told by their values."""
+    taken = {one.target for one in columns}
+    result = []
+    for column in columns:
+        known = column.target is not None or column.confidence == 1.0 or "rank" in column.reason
+        found = None if known else evidence.by_values(sample[str(column.at)], column.header, kind)
+        if found is not None and Target(found[0]) not in taken:
+            target = Target(found[0])
+            taken.add(target)
+            column = replace(column, target=target, confidence=found[1], reason=found[2])  # noqa: PLW2901
+        result.append(column)
+    return result
+
+
+def _adjusted(columns: list[Column], sample: pl.DataFrame, kind: RowKind) -> list[Column]:
+    """What only shows when columns are seen together."""
+    adjusted = list(columns)
+    if any(one.target == Target("joined_at.year") for one in columns):
+        for column in columns:
+            if vocabulary.normal(column.header) in {"created date", "created day"}:
+                reason = "a day that goes with the year and month"
+                adjusted[column.at] = replace(
+                    column, target=Target("joined_at.day"), confidence=0.85, reason=reason
+                )
+    if kind == "posts":
+        adjusted = evidence.series_of_posts(adjusted, sample)
+    return adjusted
+
+
+def _once(columns: Sequence[Column]) -> list[Column]:
+    """At most one column per target (lists may have several): the surest, else the first."""
+    best: dict[Target, Column] = {}
+    for column in columns:
+        if column.target is None or column.target.name in SEVERAL or column.target.contact:
+            continue
+        rival = best.get(column.target)
+        if rival is None or column.confidence > rival.confidence:
+            best[column.target] = column
+    result = []
+    for column in columns:
+        winner = best.get(column.target) if column.target is not None else None
+        if winner is not None and winner.at != column.at:
+            reason = f"{winner.header!r} holds {column.target} already"
+            column = replace(column, target=None, confidence=0.0, reason=reason)  # noqa: PLW2901
+        result.append(column)
+    return result
+
+
+def _only_contacts(column: Column) -> Column:
+    target = column.target
+    wanted = target is None or target.contact or target.name in evidence.IDENTIFYING
+    if wanted:
+        return column
+    return replace(column, target=None, reason="not a contact, and the rows are contacts")
+
+
+def _decided(columns: Sequence[Column], sample: pl.DataFrame) -> list[Column]:
+    """How the values of each column are read."""
+    usual = evidence.usual_mark(columns, sample)
+    result = []
+    for column in columns:
+        if column.target is not None:
+            reading, doubts, said = decide(
+                column.target, column.header, sample[str(column.at)], column.reading, usual
+            )
+            reason = f"{column.reason}; {said}" if said else column.reason
+            column = replace(column, reading=reading, doubts=doubts, reason=reason)  # noqa: PLW2901
+        result.append(column)
+    return result
+
+
+def _platform(
+    columns: Sequence[Column], sample: pl.DataFrame, called: str, wish: Platform | None
+) -> tuple[Platform | None, str]:
+    """The platform of rows that do not say it themselves."""
+    if wish is not None:
+        return wish, "as you said"
+    names = {one.target.name: one for one in columns if one.target and one.target.platform is None}
+    if "platform" in names:
+        return None, f"the column {names['platform'].header!r} says it"
+    for name in ("url", "post.url"):
+        if name in names:
+            found = evidence.platform_of_addresses(sample[str(names[name].at)])
+            if found is not None:
+                return found[0], f"the addresses in {names[name].header!r} are of {found[1]}"
+    prefixed = {one.target.platform for one in columns if one.target and one.target.platform}
+    if prefixed and not evidence.IDENTIFYING.intersection(names) - {"name"}:
+        return None, "the headers name it"
+    if (named := vocabulary.platform_in(called)) is not None:
+        return named, f"the name {called!r} says so"
+    return evidence.platform_by_headers(columns)
+
+
+def _notes(mapping: Mapping, wishes: Wishes) -> list[str]:
+    notes = []
+    identified = any(
+        one.target and one.target.name in evidence.IDENTIFYING for one in mapping.columns
+    )
+    names = {one.target.name for one in mapping.columns if one.target}
+    if not identified and wishes.profile is None:
+        notes.append("No column says whose rows these are.")
+    elif wishes.profile is None and not names & {"handle", "url", "platform_id", "name_or_handle"}:
+        notes.append(
+            "Profiles are told apart by their name alone, which is weak: two creators of the same "
+            "name become one, and a changed name becomes a new creator."
+        )
+    if mapping.kind == "posts" and not names & {"post.id", "post.url"}:
+        notes.append(
+            "No column names the post, so posts are told apart by their place in the file: import "
+            "it again only as it is."
+        )
+    return notes
+
+
+def as_json(mapping: Mapping) -> dict[str, Any]:
+    """The mapping for people who read JSON."""
+    return {
+        "kind": mapping.kind,
+        "kind_reason": mapping.kind_reason,
+        "platform": mapping.platform.slug if mapping.platform else None,
+        "platform_reason": mapping.platform_reason,
+        "columns": [
+            {
+                "column": one.header,
+                "target": str(one.target) if one.target else None,
+                "confidence": one.confidence,
+                "reason": one.reason,
+                "doubts": list(one.doubts),
+                "samples": list(one.samples),
+            }
+            for one in mapping.columns
+        ],
+        "notes": list(mapping.notes),
+    }

@@ -1,0 +1,397 @@
+"""Cells become facts, a column at a time; what cannot be read is refused with its reason."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+import polars as pl
+
+from groundswell.connectors.spreadsheet import listed, moments, numerals, places
+from groundswell.connectors.spreadsheet.numerals import Mark, Unit
+from groundswell.connectors.spreadsheet.targets import Target
+from groundswell.creators.facts import FACTS, Kind
+from groundswell.kernel import clock
+
+_SILENT = ("", "nan", "na", "n/a", "n.a.", "n.a", "-", "--", "---", "–", "—", "null", "none", "#n/a")
+_SILENT += ("nil", "#value!", "#ref!", "#div/0!", "nat", "<na>", "undefined", "?", ".", "\\n", "k.a.")
+_SILENT_TEXT = ("", "nan", "n/a", "n.a.", "-", "--", "–", "—", "null", "#n/a", "<na>", "\\n")
+_UNKNOWN = ("unknown", "not available", "not specified", "not set", "unbekannt", "inconnu", "other")
+_BOUNDED = frozenset(
+    ("credibility", "reachability", "notable_share", "reels_share", "sponsored_share_90d")
+    + ("disclosure_rate", "comment_reply_rate", "niche_focus", "topic_stability", "confidence")
+)
+_LARGEST = 2**53  # counts beyond are not exact as a float, and nothing is that large
+_SYMBOLS = {
+    "$": "USD",
+    "us$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "￥": "JPY",
+    "₹": "INR",
+    "rs": "INR",
+    "rs.": "INR",
+    "₩": "KRW",
+    "₽": "RUB",
+    "₺": "TRY",
+    "₫": "VND",
+    "₱": "PHP",
+    "฿": "THB",
+    "₴": "UAH",
+    "₦": "NGN",
+    "r$": "BRL",
+    "a$": "AUD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "au$": "AUD",
+    "nz$": "NZD",
+    "hk$": "HKD",
+    "s$": "SGD",
+    "mx$": "MXN",
+    "zł": "PLN",
+    "kč": "CZK",
+    "euro": "EUR",
+    "euros": "EUR",
+    "dollar": "USD",
+    "dollars": "USD",
+    "rp": "IDR",
+    "chf": "CHF",
+    "fr.": "CHF",
+}
+_SIGN = r"(?i)(?:^|[\s\d])((?:us|ca|au|nz|hk|mx|[racs])?\$|[€£¥￥₹₩₽₺₫₱฿₴₦]|rs\.?|rp|zł|kč|fr\.|euros?|dollars?|[a-z]{3})(?:$|[\s\d\-+.,])"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the values of a column are read; decided once for the whole column.
+
+    Attributes:
+        mark: the decimal mark, where a numeral could be read either way.
+        unit: what bare numbers of a rate are.
+        order: whether the day or the month comes first in dates such as 03/04/2024.
+        factor: what numbers are multiplied by (minutes to hours, "in thousands").
+        currency: of bare amounts.
+    """
+
+    mark: Mark = "."
+    unit: Unit = "fraction"
+    order: moments.Order = "dmy"
+    factor: float = 1.0
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A column of values.
+
+    Attributes:
+        values: in the type of the fact; null where nothing is said or the text is refused.
+        refused: Boolean, where there is a text that cannot be read.
+        why: says what is wrong with a refused text.
+        flagged: Boolean, where a value is kept though it is odd; None where none is.
+        odd: what is odd about flagged values.
+    """
+
+    values: pl.Series
+    refused: pl.Series
+    why: Callable[[str], str]
+    flagged: pl.Series | None = None
+    odd: str = ""
+
+
+def spoken(text: pl.Series, *, free: bool = False) -> pl.Series:
+    """The texts, trimmed; null where they say nothing (``-``, ``n/a``, ``NaN`` ...).
+
+    ``free`` is for names and the like, which may well be "None" or "Na".
+    """
+    one = pl.col("text").str.strip_chars()
+    silent = one.str.len_bytes() <= 9
+    silent &= one.str.to_lowercase().is_in(list(_SILENT_TEXT if free else _SILENT))
+    return text.to_frame("text").select(pl.when(~silent).then(one))["text"]
+
+
+def read(target: Target, text: pl.Series, reading: Reading, as_of: int | None) -> Parsed:
+    """Read a column of a fact, a post field or a share of an audience.
+
+    Args:
+        target: what the column holds; `Target.kind` is not None.
+        text: the cells.
+        reading: how they are read.
+        as_of: seconds since 1970 from which "3 days ago" counts; None where it is not known.
+    """
+    kind = target.kind
+    assert kind is not None
+    if kind == "text":
+        return _sure(_tidy(spoken(text, free=True)))
+    texts = spoken(text)
+    if kind == "code":
+        return _codes(target, texts)
+    if kind == "words":
+        return _words(target, texts)
+    if kind == "time":
+        return _times(texts, reading, as_of)
+    if kind == "flag":
+        return _mapped(texts, listed.FLAGS, pl.Boolean(), "This is neither yes nor no.")
+    if kind == "contacts":
+        return _sure(listed.read_words(texts))
+    return _numbers(target, kind, texts, reading)
+
+
+def decide(
+    target: Target, header: str, sample: pl.Series, reading: Reading, usual: Mark | None
+) -> tuple[Reading, tuple[str, ...], str]:
+    """How a column is read: the reading, what stays doubtful, and what was decided, in words."""
+    texts = spoken(sample).drop_nulls()
+    kind = target.kind
+    doubts: list[str] = []
+    said: list[str] = []
+
+    def note(decision: numerals.Decision, words: str, *, tell: bool) -> str:
+        if decision.doubtful:
+            doubts.append(f"{words}: {decision.reason}")
+        elif tell:
+            said.append(f"{words}: {decision.reason}")
+        return decision.choice
+
+    if kind in {"count", "number", "rate"} or target.name == "price" or kind == "money":
+        decision = numerals.decide_mark(texts, kind or "number", usual)
+        mark: Mark = "," if note(decision, "decimal mark", tell=decision.choice == ",") == "," else "."
+        reading = replace(reading, mark=mark)
+    if kind == "rate":
+        numbers = numerals.read_numbers(texts, reading.mark)
+        engagement = target.name.startswith("er_") or target.name == "like_rate"
+        decision = numerals.decide_unit(numbers, header, engagement=engagement)
+        chosen = note(decision, f"read as {decision.choice}", tell=bool(len(texts)))
+        reading = replace(reading, unit="percent" if chosen == "percent" else "fraction")
+    if kind == "time":
+        decision = moments.decide_order(texts)
+        order = note(decision, "date order", tell=decision.reason != "no date leaves the order open")
+        reading = replace(reading, order="mdy" if order == "mdy" else "dmy")
+    if target.name in {"price", "price_min", "price_max"}:
+        reading = replace(reading, currency=_currency_of(header, texts, doubts))
+    if target.name == "er_stated" and "rate" not in header.lower() and kind == "rate":
+        numbers = numerals.read_numbers(texts, reading.mark)
+        top = numbers.values.filter(~numbers.percent).max()
+        if isinstance(top, float) and top > 100:
+            doubts.append(f"values up to {top:g} are counts rather than rates; map it to engagements")
+    if reading.factor != 1.0:
+        said.append(f"values times {reading.factor:.4g}")
+    return reading, tuple(doubts), "; ".join(said)
+
+
+def read_money(
+    text: pl.Series, reading: Reading, default: pl.Series | None
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Amounts, ranges and their currency: ``low``, ``high`` (minor units), ``currency``; refused.
+
+    ``default`` is the currency that another column says, row by row.
+    """
+    texts = spoken(text)
+    one = pl.col("text")
+    frame = texts.to_frame("text").with_columns(
+        one.str.extract(_SIGN, 1).str.to_lowercase().alias("sign"),
+        (default if default is not None else pl.Series("other", [None], pl.String).new_from_index(0, len(texts))).alias("other"),
+    )
+    known = {**_SYMBOLS, **{code.lower(): code for code in _exponents()}}
+    currency = pl.coalesce(
+        pl.col("sign").replace_strict(known, default=None, return_dtype=pl.String),
+        pl.when(pl.col("sign").is_null()).then(pl.coalesce("other", pl.lit(reading.currency or None))),
+    )
+    number = one.str.replace_all(r"(?i)(?:us|ca|au|nz|hk|mx|[racs])?\$|[€£¥￥₹₩₽₺₫₱฿₴₦]", " ")
+    number = number.str.replace_all(r"(?i)\b(?:rs\.?|rp|zł|kč|fr\.|euros?|dollars?)(?:\s|$|\d)|\b(?:[a-z]{3})\b", " ")
+    ends = number.str.strip_chars().str.replace(r"\s*[-–—]\s*|\s+to\s+", "\x1f").str.split("\x1f")
+    frame = frame.with_columns(
+        currency.alias("currency"), ends.list.get(0).str.strip_chars().alias("low"),
+        ends.list.get(-1, null_on_oob=True).str.strip_chars().alias("high"),
+    )
+    amounts = {
+        end: numerals.read_numbers(frame[end].replace("", None), reading.mark).values for end in ("low", "high")
+    }
+    frame = frame.with_columns(pl.Series(end, values) for end, values in amounts.items())
+    scale = pl.col("currency").replace_strict(_exponents(), default=None, return_dtype=pl.Int32)
+    factor = pl.lit(10.0).pow(scale) * reading.factor
+    low, high = pl.col("low") * factor, pl.col("high") * factor
+    sound = (low >= 0) & (high >= low) & (high < _LARGEST) & pl.col("currency").is_not_null()
+    result = frame.select(
+        pl.when(sound).then(low.round()).cast(pl.Int64).alias("low"),
+        pl.when(sound).then(high.round()).cast(pl.Int64).alias("high"),
+        pl.when(sound).then("currency").alias("currency"),
+    )
+    return result, texts.is_not_null() & result["low"].is_null()
+
+
+MONEY_WHY = "This is not an amount with a known currency."
+
+
+def by_distinct(
+    texts: pl.Series, answer: Callable[[str], object], dtype: pl.DataType | type[pl.DataType]
+) -> pl.Series:
+    """The answer for each text, asked once per distinct text."""
+    distinct = texts.drop_nulls().unique()
+    table = pl.DataFrame(
+        {"text": distinct, "value": pl.Series([answer(one) for one in distinct], dtype=dtype)}
+    )
+    joined = texts.to_frame("text").join(table, on="text", how="left", maintain_order="left")
+    return joined["value"]
+
+
+def _sure(values: pl.Series) -> Parsed:
+    nothing = pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(values))
+    return Parsed(values, nothing, str)
+
+
+def _tidy(texts: pl.Series) -> pl.Series:
+    one = texts.str.replace_all(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff]", "")
+    one = one.str.normalize("NFC").str.strip_chars()
+    return one.replace("", None)
+
+
+def _codes(target: Target, texts: pl.Series) -> Parsed:
+    name = target.name.removeprefix("post.")
+    texts = texts.to_frame("t").select(
+        pl.when(~pl.col("t").str.to_lowercase().is_in(list(_UNKNOWN))).then("t")
+    )["t"]
+    if name == "country":
+        values = by_distinct(texts, places.country, pl.String)
+        why = "This is not a country."
+    elif name == "language":
+        values = by_distinct(texts, places.language, pl.String)
+        why = "This is not a language."
+    elif name == "price_currency":
+        known = {**_SYMBOLS, **{code.lower(): code for code in _exponents()}}
+        values = by_distinct(texts, lambda text: known.get(text.lower()), pl.String)
+        why = "This is not a currency."
+    else:
+        table = listed.GENDERS if name == "gender" else listed.ACCOUNT_TYPES
+        choices = ", ".join(FACTS[name].choices)
+        return _mapped(texts, table, pl.String(), f"This is not one of {choices}.")
+    return Parsed(values, texts.is_not_null() & values.is_null(), lambda _: why)
+
+
+def _mapped(texts: pl.Series, table: Mapping[str, object], dtype: pl.DataType, why: str) -> Parsed:
+    values = texts.str.to_lowercase().replace_strict(table, default=None, return_dtype=dtype)
+    return Parsed(values, texts.is_not_null() & values.is_null(), lambda _: why)
+
+
+def _words(target: Target, texts: pl.Series) -> Parsed:
+    name = target.name.removeprefix("post.")
+    if name == "languages":
+        values = by_distinct(texts, _languages, pl.List(pl.String))
+        why = "A language in this list is not known."
+        return Parsed(values, texts.is_not_null() & values.is_null(), lambda _: why)
+    if name == "hashtags":
+        return _sure(listed.read_words(texts, prefix="#", spaces=_blanks(texts, "#")))
+    if name in {"mentions", "brands"}:
+        return _sure(listed.read_words(texts, prefix="@", spaces=_blanks(texts, "@")))
+    return _sure(listed.read_words(texts))
+
+
+def _blanks(texts: pl.Series, sign: str) -> bool:
+    """Whether words are parted by blanks: each carries its sign."""
+    return bool(texts.str.contains(rf"{sign}\S+\s+{sign}\S").any())
+
+
+def _languages(text: str) -> list[str] | None:
+    codes = [places.language(part) for part in re.split(r"\s*[,;/|&+]\s*|\s+and\s+", text) if part]
+    if not codes or None in codes:
+        return None
+    return list(dict.fromkeys(code for code in codes if code is not None))
+
+
+def _times(texts: pl.Series, reading: Reading, as_of: int | None) -> Parsed:
+    values = moments.read_times(texts, reading.order, as_of)
+    limit = int(clock.now().timestamp()) + 86_400
+    ahead = (values > limit).fill_null(value=False)
+    kept = values.to_frame("t").select(pl.when(pl.col("t") <= limit).then("t"))["t"]
+
+    def why(text: str) -> str:
+        read = moments.read_times(pl.Series([text]), reading.order, as_of)[0]
+        return "This lies in the future." if read else moments.why_not(text, reading.order, as_of)
+
+    return Parsed(kept, (texts.is_not_null() & values.is_null()) | ahead, why)
+
+
+def _numbers(target: Target, kind: Kind, texts: pl.Series, reading: Reading) -> Parsed:
+    numbers = numerals.read_numbers(texts, reading.mark)
+    values = numbers.values if reading.factor == 1.0 else numbers.values * reading.factor
+    name = target.name
+    if kind == "rate":
+        return _rates(target, texts, numbers, reading)
+    if kind == "number":
+        signed = name in {"followers_gained", "sponsored_lift"}
+        good = values.is_not_null() if signed else values >= 0
+        why = _why_number("")
+    else:
+        # 1.2345k is 1,234.5: what a suffix or factor leaves is rounded, a bare 3.7 is refused
+        whole = values.round(0)
+        loose = texts.str.contains(r"(?i)[kmb万億萬亿]|mio|mrd|tsd|e\+?\d|lakh|crore")
+        near = ((values - whole).abs() < 1e-6) | loose | (reading.factor != 1.0)
+        good = (values >= 0) & (values < _LARGEST) & near
+        values = whole
+        why = _why_number("A count is a whole number, not negative.")
+    good = good.fill_null(value=False)
+    dtype = pl.Float64 if kind == "number" else pl.Int64
+    frame = pl.DataFrame({"v": values, "g": good})
+    kept = frame.select(pl.when("g").then("v").cast(dtype, strict=False))["v"]
+    return Parsed(kept, texts.is_not_null() & ~good, why)
+
+
+def _why_number(odd: str) -> Callable[[str], str]:
+    def why(text: str) -> str:
+        read = any(numerals.read_numbers(pl.Series([text]), m).values[0] is not None for m in (".", ","))
+        return (odd or "A negative number makes no sense here.") if read else numerals.why_not(text)
+
+    return why
+
+
+def _rates(target: Target, texts: pl.Series, numbers: numerals.Numbers, reading: Reading) -> Parsed:
+    bare = 0.01 if reading.unit == "percent" else 1.0
+    frame = pl.DataFrame({"v": numbers.values, "p": numbers.percent})
+    scaled = pl.col("v") * pl.when("p").then(0.01).otherwise(bare)
+    values = frame.select(scaled.round_sig_figs(12).alias("v"))["v"]
+    growth = "growth" in target.name
+    bounded = target.name in _BOUNDED or target.name.startswith("audience.")
+    good = values.is_not_null() if growth else values >= 0
+    if bounded:
+        good = good & (values <= 1)
+    good = good.fill_null(value=False)
+    kept = pl.DataFrame({"v": values, "g": good}).select(pl.when("g").then("v"))["v"]
+
+    def why(text: str) -> str:
+        one = numerals.read_numbers(pl.Series([text]), reading.mark)
+        if one.values[0] is None:
+            return numerals.why_not(text)
+        return "A share lies between 0 and 100 %." if bounded else "A rate is not negative."
+
+    flagged = None if growth or bounded else (kept > 1).fill_null(value=False)
+    odd = "The rate is above 100 %."
+    return Parsed(kept, texts.is_not_null() & ~good, why, flagged, odd)
+
+
+def _currency_of(header: str, texts: pl.Series, doubts: list[str]) -> str:
+    """The currency of bare amounts: what the header says, else what the other values have."""
+    exponents = _exponents()
+    for word in re.findall(r"[A-Za-z]{3}|[$€£¥₹₩]", header):
+        if (code := word.upper()) in exponents or (code := _SYMBOLS.get(word, "")):
+            return code
+    signs = texts.head(2000).str.extract(_SIGN, 1).str.to_lowercase().drop_nulls()
+    found = [_SYMBOLS.get(sign) or sign.upper() for sign in signs.unique()]
+    codes = sorted({code for code in found if code in exponents})
+    bare = len(signs) < len(texts.head(2000))
+    if bare and len(codes) != 1:
+        doubts.append("no currency is said; bare amounts are left out (a currency column helps)")
+    elif bare:
+        doubts.append(f"bare amounts are taken for {codes[0]}")
+    if "$" in set(signs):
+        doubts.append("$ is taken for US dollars")
+    return codes[0] if len(codes) == 1 else ""
+
+
+@cache
+def _exponents() -> dict[str, int]:
+    """Minor digits of each ISO 4217 currency."""
+    import pycountry
+    from babel.numbers import get_currency_precision
+
+    return {one.alpha_3: get_currency_precision(one.alpha_3) for one in pycountry.currencies}
