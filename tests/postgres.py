@@ -44,8 +44,8 @@ def _version(path: Path) -> int:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Run a cluster; gives its DATABASE_URL."""
+def cluster(**settings: str) -> Iterator[str]:
+    """Run a cluster, with these settings besides our own; gives its DATABASE_URL."""
     owner = _owner()
     folder = Path(tempfile.mkdtemp(prefix="groundswell-pg-"))
     try:
@@ -56,7 +56,9 @@ def cluster() -> Iterator[str]:
         data, log = folder / "data", folder / "log"
         role = ["-U", "groundswell", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         _run(owner, [binary("initdb"), "-D", str(data), *role])
-        options = " ".join(f"-c {name}='{value}'" for name, value in _OPTIONS.items())
+        options = " ".join(
+            f"-c {name}='{value}'" for name, value in {**_OPTIONS, **settings}.items()
+        )
         control = [binary("pg_ctl"), "-D", str(data), "-w", "-l", str(log)]
         _run(owner, [*control, "-o", f"-k {folder} {options}", "start"], log)
         try:

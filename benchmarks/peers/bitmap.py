@@ -4,7 +4,6 @@ No persistence, no updates, no ranking of text worth the name: it says how littl
 answers can cost, not how to build a product.
 """
 
-import json
 import time
 from collections.abc import Iterable, Sequence
 
@@ -14,7 +13,7 @@ import polars as pl
 from pyroaring import BitMap
 
 from benchmarks.peers import Answer, Needs
-from benchmarks.peers.sqlite import TEXTS
+from benchmarks.peers.sqlite import body_of
 from groundswell.discovery.engines import base
 from groundswell.discovery.fields import FIELDS
 
@@ -29,7 +28,7 @@ class Bitmaps:
 
     def __init__(self, size: int, needs: Needs) -> None:
         self.size, self.needs = size, needs
-        self.all = BitMap(range(size))
+        self.all = BitMap(range(1, size))
         self.number = {name: np.full(size, MISSING) for name in needs.numbers}
         self.code = {name: np.full(size, -1, dtype=np.int32) for name in needs.keywords}
         self.words: dict[str, dict[str, int]] = {name: {} for name in needs.keywords}
@@ -38,11 +37,10 @@ class Bitmaps:
         self.topics: dict[str, int] = {}
         self.share: dict[str, list[tuple[npt.NDArray[np.int64], ...]]] = {}
         self.at_least: dict[str, dict[int, BitMap]] = {}
-        self.cards: list[str] = [""] * size
-        self.handles: list[tuple[str, int]] = []
+        self.handles: list[pl.DataFrame] = []
 
     def load(self, frames: Iterable[pl.DataFrame]) -> None:
-        gathered: dict[str, list[npt.NDArray[np.int64]]] = {}
+        gathered: dict[str, list[npt.NDArray[np.uint32]]] = {}
         for frame in frames:
             self._add(frame, gathered)
         for key, parts in gathered.items():
@@ -53,9 +51,9 @@ class Bitmaps:
             self.at_least[key] = {
                 step: BitMap(rows[share >= step].astype(np.uint32)) for step in GRID if step
             }
-        self.handles.sort()
+        self.sorted = pl.concat(self.handles).sort("handle") if self.handles else None
 
-    def _add(self, frame: pl.DataFrame, gathered: dict[str, list[npt.NDArray[np.int64]]]) -> None:
+    def _add(self, frame: pl.DataFrame, gathered: dict[str, list[npt.NDArray[np.uint32]]]) -> None:
         rows = frame["row"].to_numpy()
         for name in self.needs.numbers:
             self.number[name][rows] = frame[name].fill_null(MISSING).to_numpy()
@@ -63,46 +61,42 @@ class Bitmaps:
             if name == "handle":
                 continue
             known = self.words[name]
-            self.code[name][rows] = [
-                -1 if word is None else known.setdefault(word, len(known)) for word in frame[name]
-            ]
-            for (word,), part in (
-                frame.select(name, "row").drop_nulls().partition_by(name, as_dict=True).items()
-            ):
-                gathered.setdefault(f"{name}:{word}", []).append(part["row"].to_numpy())
-        self.handles += zip(frame["handle"], rows.tolist(), strict=True)
+            for word in frame[name].unique().drop_nulls():
+                known.setdefault(word, len(known))
+            self.code[name][rows] = frame[name].replace_strict(
+                list(known), list(known.values()), default=-1, return_dtype=pl.Int32
+            )
+            self._gather(frame.select(pl.concat_list(name).alias(name), "row"), name, gathered)
+        self.handles.append(frame.select("handle", "row"))
         for name in self.needs.lists:
-            parts = frame.select(name, "row").drop_nulls().explode(name).drop_nulls()
-            for (word,), part in parts.partition_by(name, as_dict=True).items():
-                gathered.setdefault(f"{name}:{word}", []).append(part["row"].to_numpy())
-        for row, topics in zip(rows, frame["topic"], strict=True):
-            for place, topic in enumerate((topics if topics is not None else [])[:6]):
-                self.topic[row, place] = self.topics.setdefault(topic, len(self.topics))
-        text = pl.concat_str(
-            [pl.col(name).fill_null("") for name in TEXTS]
-            + [
-                pl.col(n).list.join(" ").fill_null("")
-                for n in ("topic", "hashtag", "mention", "brand")
-            ],
-            separator=" ",
+            self._gather(frame.select(name, "row"), name, gathered)
+        topics = frame.select("row", "topic").explode("topic").drop_nulls()
+        for word in topics["topic"].unique():
+            self.topics.setdefault(word, len(self.topics))
+        place = topics.select(pl.int_range(pl.len()).over("row")).to_series().to_numpy()
+        codes = topics["topic"].replace_strict(
+            list(self.topics), list(self.topics.values()), return_dtype=pl.Int16
         )
-        words = frame.select(
-            "row", text.str.to_lowercase().str.extract_all(r"\w+").list.unique().alias("w")
-        )
-        for (word,), part in (
-            words.explode("w").drop_nulls().partition_by("w", as_dict=True).items()
-        ):
-            gathered.setdefault(f"text:{word}", []).append(part["row"].to_numpy())
+        few = place < self.topic.shape[1]
+        self.topic[topics["row"].to_numpy()[few], place[few]] = codes.to_numpy()[few]
+        words = body_of(frame).select("row", pl.col("body").str.split(" ").list.unique().alias("w"))
+        self._gather(words.rename({"w": "text"}), "text", gathered)
         shares = (
             frame.select("row", "shares").drop_nulls().explode("shares").unnest("shares")
-            .with_columns(full=pl.col("dimension") + ":" + pl.col("key"))
+            .with_columns(full=pl.col("key"))
             .filter(pl.col("full").is_in(list(self.needs.shares)))
         )  # fmt: skip
         for (key,), part in shares.partition_by("full", as_dict=True).items():
             columns = (part[c].fill_null(-1).to_numpy() for c in ("row", "share", "low", "high"))
             self.share.setdefault(key, []).append(tuple(columns))
-        for row, card in zip(rows.tolist(), frame["card"], strict=True):
-            self.cards[row] = card
+
+    @staticmethod
+    def _gather(
+        lists: pl.DataFrame, name: str, gathered: dict[str, list[npt.NDArray[np.uint32]]]
+    ) -> None:
+        words = lists.drop_nulls().explode(name).drop_nulls()
+        for word, rows in words.group_by(name).agg(pl.col("row").cast(pl.UInt32)).iter_rows():
+            gathered.setdefault(f"{name}:{word}", []).append(np.array(rows, dtype=np.uint32))
 
     def match(self, node: base.PlanNode) -> BitMap:
         match node:
@@ -130,11 +124,9 @@ class Bitmaps:
             case base.HasText(words):
                 return self.both([self.posting.get(f"text:{word}", BitMap()) for word in words])
             case base.StartsWith(_, start):
-                from bisect import bisect_left
-
-                first = bisect_left(self.handles, (start, -1))
-                last = bisect_left(self.handles, (start + "\U0010ffff", -1))
-                return BitMap(row for _, row in self.handles[first:last])
+                first = self.sorted["handle"].search_sorted(start, "left")
+                last = self.sorted["handle"].search_sorted(start + "\U0010ffff", "left")
+                return BitMap(self.sorted["row"][first:last].to_numpy().astype(np.uint32))
             case base.InRows(rows):
                 return BitMap(rows.astype(np.uint32))
         raise TypeError(type(node))
@@ -185,8 +177,6 @@ class Bitmaps:
         matched = self.filtered(plan)
         rows = np.array(matched, dtype=np.int64)
         page = self.page(plan, matched, rows, limit, offset)
-        for row in page:
-            json.loads(self.cards[row])
         counted = {name: self.facet(name, rows) for name in facets}
         return Answer(len(rows), page, counted or None)
 

@@ -12,13 +12,19 @@ from benchmarks.peers import Answer, Needs
 from benchmarks.peers.sql import Dialect
 from benchmarks.peers.sqlite import body_of
 from groundswell.discovery.engines import base
+from tests.postgres import cluster
 
-SETTINGS = (
-    "shared_buffers=6GB", "work_mem=256MB", "effective_cache_size=14GB", "random_page_cost=1.1",
-    "maintenance_work_mem=1GB", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-    "max_parallel_workers_per_gather=1", "jit=off", "gin_fuzzy_search_limit=0",
-    "max_wal_size=8GB", "autovacuum=off",
-)  # fmt: skip
+SETTINGS = {
+    "shared_buffers": "4GB",
+    "work_mem": "256MB",
+    "effective_cache_size": "14GB",
+    "random_page_cost": "1.1",
+    "maintenance_work_mem": "1GB",
+    "max_parallel_workers_per_gather": "1",
+    "jit": "off",
+    "max_wal_size": "8GB",
+    "autovacuum": "off",
+}
 
 
 class Postgres(Dialect):
@@ -27,11 +33,11 @@ class Postgres(Dialect):
     name = "PostgreSQL 15"
     mark: ClassVar[str] = "%s"
 
-    def __init__(self, dsn: str, needs: Needs) -> None:
+    def __init__(self, needs: Needs) -> None:
         self.needs = needs
-        self.db = psycopg.connect(dsn, autocommit=True)
+        self.server = cluster(**SETTINGS)
+        self.db = psycopg.connect(self.server.__enter__(), autocommit=True)
         self.pid = int(self.db.execute("SELECT pg_backend_pid()").fetchone()[0])
-        self.db.execute("DROP TABLE IF EXISTS p")
 
     def load(self, frames: Iterable[pl.DataFrame]) -> None:
         numbers, single = sorted(self.needs.numbers), sorted(self.needs.keywords)
@@ -57,7 +63,7 @@ class Postgres(Dialect):
         wanted = list(self.needs.shares)
         shares = (
             frame.select("row", "shares").drop_nulls().explode("shares").unnest("shares")
-            .with_columns(full=pl.col("dimension") + ":" + pl.col("key"))
+            .with_columns(full=pl.col("key"))
             .filter(pl.col("full").is_in(wanted))
         )  # fmt: skip
         by_row: dict[int, dict[str, list[int]]] = {}
@@ -169,6 +175,7 @@ class Postgres(Dialect):
 
     def close(self) -> None:
         self.db.close()
+        self.server.__exit__(None, None, None)
 
 
 def _vector(body: str) -> str:

@@ -13,7 +13,7 @@ from benchmarks.peers import Answer, Needs
 from benchmarks.peers.sql import Dialect
 from groundswell.discovery.engines import base
 
-TEXTS = ("handle", "name", "bio", "caption")
+TEXTS = ("name", "bio", "caption", "tags")
 
 
 class Sqlite(Dialect):
@@ -78,7 +78,6 @@ class Sqlite(Dialect):
             self.db.executemany("INSERT INTO word VALUES (?, ?)", words.rows())
         shares = (
             frame.select("row", "shares").drop_nulls().explode("shares").unnest("shares")
-            .with_columns(key=pl.col("dimension") + ":" + pl.col("key"))
             .filter(pl.col("key").is_in(list(self.needs.shares)))
         )  # fmt: skip
         self.db.executemany(
@@ -157,8 +156,4 @@ class Sqlite(Dialect):
 def body_of(frame: pl.DataFrame) -> pl.DataFrame:
     """Row and the words of all text fields, as the discovery index sees them."""
     parts = [pl.col(name).fill_null("") for name in TEXTS]
-    tags = [
-        pl.col(name).list.join(" ").fill_null("")
-        for name in ("topic", "hashtag", "mention", "brand")
-    ]
-    return frame.select("row", pl.concat_str([*parts, *tags], separator=" ").alias("body"))
+    return frame.select("row", pl.concat_str(parts, separator=" ").alias("body"))
