@@ -130,6 +130,22 @@ PlanLeaf: TypeAlias = (
 PlanNode: TypeAlias = PlanLeaf | Both | Either | Without
 
 
+def facet_field(node: PlanNode) -> str | None:
+    """The one field that all leaves of the node ask about, None where there is no such field."""
+    match node:
+        case HasTerms() | Between() | IsKnown() | StartsWith():
+            return node.field
+        case HasText(field=field):
+            return field or "text"
+        case Without(inner):
+            return facet_field(inner)
+        case Both(nodes) | Either(nodes):
+            fields = {facet_field(one) for one in nodes}
+            return fields.pop() if len(fields) == 1 else None
+        case _:
+            return None
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A weighted preference: adds ``weight`` to the score of what matches."""
