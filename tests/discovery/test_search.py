@@ -1,7 +1,6 @@
 """The public face over a crowd in memory: what `search` adds to a plan and an engine."""
 
 import json
-import random
 
 import numpy as np
 import pytest
@@ -11,60 +10,10 @@ from groundswell.discovery.language import parse
 from groundswell.kernel.errors import Invalid, Limited, Missing, Refused
 from groundswell.kernel.ids import public_id
 from groundswell.kernel.secrets import identifier_key
-from groundswell.workspaces.models import Workspace
 from groundswell.workspaces.scope import Scope
-from tests.discovery.memory import MemoryReader
+from tests.discovery.crowd import PEOPLE, fits
 
 pytestmark = pytest.mark.django_db
-
-
-def crowd(count=400):
-    chance = random.Random(5)
-    topics = ["skincare", "vegan", "cars", "food", "travel"]
-    return [
-        {
-            "row": row,
-            "creator": row // 2,
-            "platform": chance.choice(["instagram", "tiktok", "youtube"]),
-            "handle": f"user{row}",
-            "name": f"User {row}",
-            "followers": int(10 ** chance.uniform(2, 7)),
-            "er": round(chance.random() / 10, 4),
-            "er_base": "followers",
-            "country": chance.choice(["US", "DE", "FR"]),
-            "language": chance.choice(["en", "de"]),
-            "topic": chance.sample(topics, 2),
-            "price": chance.choice([10_000, 50_000]),
-            "currency": chance.choice(["USD", "EUR"]),
-            "audience": {"country:US": chance.randrange(1000), "gender:female": 600},
-        }
-        for row in range(1, count + 1)
-    ]
-
-
-PEOPLE = crowd()
-
-
-@pytest.fixture
-def workspace():
-    return Workspace.objects.create(slug="acme", name="Acme", currency="EUR", tier_scheme="izea")
-
-
-@pytest.fixture
-def scope(workspace):
-    return Scope.operator(workspace.pk)
-
-
-@pytest.fixture
-def reader(monkeypatch, workspace):
-    hidden = {**PEOPLE[0], "row": 900, "handle": "hidden", "owner": workspace.pk + 1}
-    found = MemoryReader([*PEOPLE, hidden])
-    monkeypatch.setattr(desk.index, "reader", lambda: found)
-    return found
-
-
-def fits(**wanted):
-    return [p for p in PEOPLE if all(p[name] == value for name, value in wanted.items())]
 
 
 def test_a_page(scope, reader):
