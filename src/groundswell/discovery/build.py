@@ -212,7 +212,7 @@ def words(raw: str) -> str:
 def like(raw: str, *, audience: bool = False) -> Like:
     """``@handle`` or ``instagram/@handle``."""
     text = clean(raw)
-    if "://" in text or text.startswith("www."):
+    if text.startswith(("http://", "https://", "www.")):
         return _like_address(text, audience=audience)
     platform = None
     head, slash, tail = text.partition("/")
@@ -511,3 +511,16 @@ def sort_field(word: str) -> str:
             f"{field.label} cannot order a result.", "Numbers, rates, prices and times can."
         )
     return field.name
+
+
+def checked_weight(value: float) -> float:
+    """A weight that was given as a number."""
+    return weight(literals.decimal(literals.exact(value)))
+
+
+def checked_number(field: Field, value: float) -> Value:
+    """A value of a numeric field that was given as a number, in human or minor units."""
+    if field.kind == "rate":
+        return literals.read_rate(literals.write_rate(value))
+    plain = literals.decimal(literals.exact(value))
+    return literals.read_float(plain) if field.kind == "number" else literals.read_count(plain)

@@ -200,6 +200,13 @@ def read_time(raw: str) -> Ago | tuple[date, date]:
     return first, last
 
 
+def read_days(raw: str) -> Ago:
+    """A plain number of days ago: ``30`` or ``30d``."""
+    value = read_time(f"{raw.strip().removesuffix('d')}d")
+    assert isinstance(value, Ago)
+    return value
+
+
 def write_time(value: Value) -> str:
     """``30d`` or ``2026-06-30``."""
     if isinstance(value, Ago):
