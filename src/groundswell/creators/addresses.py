@@ -253,8 +253,27 @@ RULES: dict[Platform, Rule] = {
 }
 
 SHORTENERS = frozenset(
-    "bit.ly t.co vm.tiktok.com vt.tiktok.com pin.it lnkd.in fb.watch tinyurl.com goo.gl t.ly "
-    "ow.ly buff.ly amzn.to rb.gy youtu.be.com on.fb.me spoti.fi apple.co snap.ly".split()
+    [
+        "bit.ly",
+        "t.co",
+        "vm.tiktok.com",
+        "vt.tiktok.com",
+        "pin.it",
+        "lnkd.in",
+        "fb.watch",
+        "tinyurl.com",
+        "goo.gl",
+        "t.ly",
+        "ow.ly",
+        "buff.ly",
+        "amzn.to",
+        "rb.gy",
+        "youtu.be.com",
+        "on.fb.me",
+        "spoti.fi",
+        "apple.co",
+        "snap.ly",
+    ]
 )
 
 _PINTEREST = re.compile(r"(?:^|\.)pinterest\.(?:com?\.)?[a-z]{2,3}$")

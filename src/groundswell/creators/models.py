@@ -65,9 +65,17 @@ class CreatorMerge(models.Model):
     kept = models.ForeignKey(Creator, on_delete=models.CASCADE, related_name="+")
     reason = models.TextField()
     actor = models.CharField(max_length=64)
+    batch = models.PositiveBigIntegerField(default=0)
     at = models.DateTimeField(default=now)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=64, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["batch"], condition=models.Q(batch__gt=0), name="creator_merge_batch"
+            ),
+        ]
 
 
 class Profile(models.Model):
@@ -113,20 +121,28 @@ class Observation(models.Model):
     """What one source said of a profile at one time; added, never edited.
 
     ``document`` is compact JSON (UTF-8) of facts. ``batch`` names the import that brought it, so
-    that the import can be withdrawn.
+    that the import can be withdrawn; 0 where none did. ``confirmed_at`` is the last time the source
+    said exactly the same again (at first ``observed_at``), so that a source that is asked every day
+    adds a row only when its answer changes.
     """
 
     id = models.BigAutoField(primary_key=True)
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
-    batch = models.PositiveBigIntegerField(null=True, db_index=True)
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    batch = models.PositiveBigIntegerField(default=0)
     observed_at = models.BigIntegerField()
+    confirmed_at = models.BigIntegerField()
     document = models.TextField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["profile", "source", "observed_at"], name="observation_once"
+                fields=["profile", "source", "observed_at", "batch"], name="observation_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["batch"], condition=models.Q(batch__gt=0), name="observation_batch"
             ),
         ]
 
@@ -135,7 +151,9 @@ class Post(models.Model):
     """One published item; ``facts`` is the newest value per field (caption, kind, metrics ...)."""
 
     id = models.BigAutoField(primary_key=True)
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="posts")
+    profile = models.ForeignKey(
+        Profile, on_delete=models.CASCADE, related_name="posts", db_index=False
+    )
     key = models.CharField(max_length=255)
     published_at = models.BigIntegerField(null=True)
     facts = models.TextField(default="{}")
@@ -151,15 +169,20 @@ class Snapshot(models.Model):
     """The metrics of a post as one source gave them at one time; added, never edited."""
 
     id = models.BigAutoField(primary_key=True)
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
-    batch = models.PositiveBigIntegerField(null=True, db_index=True)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+", db_index=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    batch = models.PositiveBigIntegerField(default=0)
     observed_at = models.BigIntegerField()
     document = models.TextField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["post", "source", "observed_at"], name="snapshot_once"),
+            models.UniqueConstraint(
+                fields=["post", "source", "observed_at", "batch"], name="snapshot_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["batch"], condition=models.Q(batch__gt=0), name="snapshot_batch"),
         ]
 
 
@@ -171,9 +194,9 @@ class AudienceEstimate(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
-    batch = models.PositiveBigIntegerField(null=True, db_index=True)
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    batch = models.PositiveBigIntegerField(default=0)
     as_of = models.BigIntegerField()
     basis = models.CharField(max_length=12, default="followers")
     method = models.CharField(max_length=64, default="")
@@ -183,8 +206,11 @@ class AudienceEstimate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["profile", "source", "as_of", "basis"], name="audience_once"
+                fields=["profile", "source", "as_of", "basis", "batch"], name="audience_once"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["batch"], condition=models.Q(batch__gt=0), name="audience_batch"),
         ]
 
 
@@ -200,3 +226,14 @@ class ProfileChange(models.Model):
     profiles = models.BinaryField()
     at = models.DateTimeField(default=now)
     applied = models.BooleanField(default=False)
+
+
+class Tombstone(models.Model):
+    """A person who was erased and must not come back with the next file.
+
+    ``digest`` is a keyed hash of what identifies the person (platform and handle, platform and id,
+    or an e-mail address), so that the row itself tells nobody who it was.
+    """
+
+    digest = models.CharField(max_length=32, unique=True)
+    at = models.DateTimeField(default=now)

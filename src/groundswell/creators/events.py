@@ -1,0 +1,7 @@
+"""What the catalog announces."""
+
+from django.dispatch import Signal
+
+profiles_united = Signal()
+"""Two rows turned out to be one profile: sent inside the transaction, before the row ``gone`` is
+deleted, with ``gone`` and ``kept`` (row numbers), so that what points at ``gone`` can be moved."""

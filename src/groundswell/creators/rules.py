@@ -1,0 +1,124 @@
+"""Pure decisions of the catalog: which value of a fact counts, who stands for whom.
+
+A fact of a profile is the value of the *newest* observation that states it: the one confirmed last,
+and among those of one moment the one recorded last (the higher row number). It follows that the
+order in which observations arrive does not matter; `supersede`, which lays one observation over what
+is known, and `project`, which starts from all of them, agree. A property test holds them to it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+Origin: TypeAlias = tuple[int, int]
+"""When it was last confirmed (seconds since 1970 UTC), and by which observation."""
+
+
+@dataclass(slots=True)
+class Projection:
+    """What is known of a profile: the value of each fact and where it comes from."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+
+
+def supersede(known: Projection, said: Mapping[str, Any], origin: Origin) -> list[str]:
+    """Lay one observation over what is known, in place; the names of facts whose value changed.
+
+    An older observation fills gaps and overwrites nothing newer.
+    """
+    changed = []
+    for name, value in said.items():
+        before = known.origins.get(name)
+        if before is not None and before > origin:
+            continue
+        known.origins[name] = origin
+        if before is None or known.facts[name] != value:
+            known.facts[name] = value
+            changed.append(name)
+    return changed
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An observation as the projection sees it.
+
+    ``mixes``: whether its source lets its facts stand beside those of others.
+    ``shown``: whether the layer's readers may see it.
+    """
+
+    observation: int
+    source: int
+    confirmed_at: int
+    facts: Mapping[str, Any]
+    mixes: bool = True
+    shown: bool = True
+
+
+def project(observations: Iterable[Said]) -> Projection:
+    """What is known from all observations of one layer of a profile.
+
+    A source that forbids mixing counts only where nobody else says anything: its facts are never
+    laid over, nor filled in beside, those of others.
+    """
+    readable = [one for one in observations if one.shown]
+    mixing = [one for one in readable if one.mixes]
+    if not mixing and readable:
+        newest = max(readable, key=_origin)
+        mixing = [one for one in readable if one.source == newest.source]
+    known = Projection()
+    for one in sorted(mixing, key=_origin):
+        supersede(known, one.facts, _origin(one))
+    return known
+
+
+def _origin(one: Said) -> Origin:
+    return (one.confirmed_at, one.observation)
+
+
+def pack_origins(origins: Mapping[str, Origin]) -> dict[str, list[int]]:
+    """The compact form: ``{name: [observation, seconds]}``, the commonest under the empty name."""
+    if not origins:
+        return {}
+    common = Counter(origins.values()).most_common(1)[0][0]
+    packed = {"": [common[1], common[0]]}
+    packed |= {name: [origin[1], origin[0]] for name, origin in origins.items() if origin != common}
+    return packed
+
+
+def unpack_origins(packed: Mapping[str, list[int]], facts: Iterable[str]) -> dict[str, Origin]:
+    """The origin of each fact, from the compact form."""
+    origins = {}
+    common = packed.get("")
+    for name in facts:
+        observation, seconds = packed.get(name) or common or [0, 0]
+        origins[name] = (seconds, observation)
+    return origins
+
+
+def stands_for(links: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Who stands for each absorbed creator, from the open merges ``(absorbed, kept)``.
+
+    Follows chains to their end. A creator has at most one open merge as the absorbed one, and
+    cycles are refused when a merge is made, so every chain ends.
+    """
+    towards = dict(links)
+    result = {}
+    for start in towards:
+        end = towards[start]
+        while end in towards:
+            end = towards[end]
+        result[start] = end
+    return result
+
+
+def would_circle(links: Iterable[tuple[int, int]], absorbed: int, kept: int) -> bool:
+    """Whether a merge of ``absorbed`` into ``kept`` would close a circle of open merges."""
+    towards = dict(links)
+    here: int | None = kept
+    while here is not None:
+        if here == absorbed:
+            return True
+        here = towards.get(here)
+    return False
