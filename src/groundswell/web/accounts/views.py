@@ -4,7 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am, how I sign in, where I am a member; POST changes the name."""
     person = _person(request)
-    form = NameForm(request.POST or None, initial={"name": person.name})
+    form = NameForm(_sent(request), initial={"name": person.name})
     if request.method == "POST" and form.is_valid():
         actions.rename_person(queries.scope_of_self(person), form.cleaned_data["name"])
         messages.success(request, "Your name is saved.")
@@ -67,7 +67,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     """Erase my account, after typing its address."""
     person = _person(request)
-    form = EraseForm(person, request.POST or None)
+    form = EraseForm(person, _sent(request))
     if request.method == "POST" and form.is_valid():
         actions.erase_person(queries.scope_of_self(person), person)
         logout(request)
@@ -92,6 +92,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     remember_invitation(request, token)
     return redirect("account_signup")
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _person(request: HttpRequest) -> Person:
