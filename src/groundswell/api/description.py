@@ -1,12 +1,15 @@
 """What the OpenAPI document says of every operation, beyond what the views say themselves."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from groundswell.api.bodies import QUERY_SCHEMA
 from groundswell.api.problems import MEDIA_TYPE
+from groundswell.discovery.forms import json_schema
 
 INTRODUCTION = """\
 Creators, profiles, imports, search, lists and exports of one workspace.
@@ -83,12 +86,23 @@ _KEY = {
 
 def finish(document: dict[str, Any]) -> dict[str, Any]:
     """Add problems, limits and the idempotency key to each operation of an OpenAPI document."""
-    document["components"]["schemas"]["Problem"] = _PROBLEM
+    schemas = document["components"]["schemas"]
+    schemas["Problem"] = _PROBLEM
+    schemas |= _query_schemas()
     for operations in document["paths"].values():
         for method, operation in operations.items():
             _finish(method, operation)
     document["paths"] = dict(sorted(document["paths"].items()))
     return document
+
+
+def _query_schemas() -> dict[str, Any]:
+    """The schema of a query as JSON, its definitions as components."""
+    text = json.dumps(json_schema()).replace("#/$defs/", f"#/components/schemas/{QUERY_SCHEMA}.")
+    schema = json.loads(text)
+    del schema["$schema"]
+    definitions = schema.pop("$defs")
+    return {QUERY_SCHEMA: schema, **{f"{QUERY_SCHEMA}.{n}": d for n, d in definitions.items()}}
 
 
 def _finish(method: str, operation: dict[str, Any]) -> None:

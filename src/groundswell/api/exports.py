@@ -9,7 +9,8 @@ from ninja import Query, Router
 from pydantic import Field
 
 from groundswell.api.access import scope_of
-from groundswell.api.search import Selection, Text, asked
+from groundswell.api.bodies import Selection, asked
+from groundswell.api.search import Text
 from groundswell.api.streams import written
 from groundswell.discovery.export import COLUMNS, Order, export, schema_of
 from groundswell.discovery.query import Query as Asked

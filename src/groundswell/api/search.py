@@ -8,19 +8,17 @@ from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from groundswell.api.access import scope_of
+from groundswell.api.bodies import AskedFor, Body, Selection, asked
 from groundswell.api.paging import Cursor
 from groundswell.discovery import search as discovery
 from groundswell.discovery.fields import FIELDS
-from groundswell.discovery.forms import query_from_json, query_to_json
+from groundswell.discovery.forms import query_to_json
 from groundswell.discovery.language import parse
-from groundswell.discovery.query import Query as Asked
 from groundswell.discovery.sentence import sentence
 from groundswell.discovery.writing import format_query
 from groundswell.workspaces.scope import Right
 
 router = Router(tags=["search"])
-
-MOST_EXCLUDED = 100_000
 
 Text = Annotated[
     str,
@@ -39,28 +37,6 @@ Names = Annotated[
     ),
 ]
 PageSize = Annotated[int, Query(ge=0, le=100, description="Profiles on the page.")]
-
-
-class Body(Schema):
-    """A body of a request: what is not known is refused, so that no misspelling goes unseen."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Selection(Body):
-    """Which profiles are meant."""
-
-    query: str | dict[str, Any] = Field(
-        "",
-        description="Text of the query language, or the same query as JSON.",
-        examples=["platform:instagram topic:skincare er>=3%"],
-    )
-    exclude: list[str] = Field(
-        [], max_length=MOST_EXCLUDED, description="Profiles to leave out, by identifier."
-    )
-    exclude_lists: list[str] = Field(
-        [], max_length=100, description="Lists whose profiles are left out, by name or identifier."
-    )
 
 
 class SearchIn(Selection):
@@ -82,7 +58,7 @@ class SimilarIn(Body):
         description="Identifier, `@handle` or `platform/@handle`.",
         examples=["instagram/@glow.daily"],
     )
-    query: str | dict[str, Any] = Field("", description="What must hold besides.")
+    query: AskedFor = ""
     audience: bool = Field(False, description="Compare audiences instead of creators.")
     limit: int = Field(25, ge=0, le=100)
     cursor: str | None = Field(None, max_length=4_000)
@@ -165,11 +141,6 @@ class FieldOut(Schema):
     choices: list[str]
     facet: bool
     sort: bool
-
-
-def asked(query: str | dict[str, Any]) -> Asked:
-    """The query of a request, from either form."""
-    return parse(query) if isinstance(query, str) else query_from_json(query)
 
 
 def _answer(document: dict[str, Any]) -> HttpResponse:

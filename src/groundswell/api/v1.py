@@ -13,7 +13,9 @@ from ninja.renderers import BaseRenderer
 from groundswell import __version__
 from groundswell.api import description, idempotency, problems
 from groundswell.api.access import ApiKey, Session, admit
+from groundswell.api.exports import router as exports
 from groundswell.api.me import router as me
+from groundswell.api.search import router as search
 from groundswell.kernel.errors import GroundswellError, Invalid
 
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -92,5 +94,5 @@ api = Api(
 )
 problems.install(api)
 api.add_decorator(passage, mode="view")
-for prefix, router in (("", me),):
-    api.add_router(prefix, router)
+for router in (me, search, exports):
+    api.add_router("", router)
