@@ -6,8 +6,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.conf import settings
@@ -137,7 +138,8 @@ def serve(
     _require_free(host, port)
     _collect_static()
     server = Granian(
-        "groundswell.config.wsgi:application",
+        "groundswell.ops.serve:application",
+        factory=True,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -159,6 +161,21 @@ def serve(
         stop.set()
         if beside is not None:
             beside.join()
+
+
+def application() -> Any:
+    """The WSGI application of one server process, which ends when the process above it is gone."""
+    from django.core.wsgi import get_wsgi_application
+
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)  # nobody is left who could stop us, and the port would stay taken
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+    return get_wsgi_application()
 
 
 def address(host: str, port: int) -> str:
