@@ -5,6 +5,7 @@ so a condition that must hold and that the card cannot show is told by its words
 leave no doubt which value it was.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,6 +45,7 @@ _LISTS = {
 }  # fmt: skip
 _TEXTS = ("name", "handle", "bio", "topics", "hashtags", "mentions")
 _MOST_TRAITS = 4
+_ASCII_WORD = re.compile(r"[a-z0-9]+|\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,21 @@ def reasoner(
 
 def texts_of(cards: Sequence[Card]) -> list[Words]:
     """The words of each card's texts, folded as in the index, each padded by blanks."""
-    import polars as pl
+    texts = [_joined(card.get(name)) for card in cards for name in _TEXTS]
+    # One call of the column functions for the page, and none for what is plain ASCII.
+    strange = [at for at, text in enumerate(texts) if not text.isascii()]
+    words = [" ".join(_ASCII_WORD.findall(text.lower())) for text in texts]
+    if strange:
+        import polars as pl
 
-    columns = {}
-    for name in _TEXTS:
-        texts = [_joined(card.get(name)) for card in cards]
-        columns[name] = words_column(pl.Series(texts, dtype=pl.String)).to_list()
-    return [{name: f" {columns[name][index]} " for name in _TEXTS} for index in range(len(cards))]
+        column = pl.Series([texts[at] for at in strange], dtype=pl.String)
+        for at, folded in zip(strange, words_column(column).to_list(), strict=True):
+            words[at] = folded
+    wide = len(_TEXTS)
+    return [
+        {name: f" {words[at + place]} " for place, name in enumerate(_TEXTS)}
+        for at in range(0, len(words), wide)
+    ]
 
 
 def _joined(value: object) -> str:
@@ -153,7 +163,11 @@ def _terms(node: Terms, *, must: bool) -> Probe:
     def probe(card: Card, _words: Words) -> str | None:
         have = card.get(key)
         values = have if isinstance(have, list) else [] if have is None else [have]
-        fits = [value for value in values if leaves.folded(known.name, str(value)) in wanted]
+        fits = [
+            value
+            for value in values
+            if value in wanted or leaves.folded(known.name, str(value)) in wanted
+        ]
         if fits and not (node.every and len(fits) < len(wanted) and not sure):
             if sure:
                 return said

@@ -30,7 +30,7 @@ from groundswell.discovery.language import parse
 from groundswell.discovery.leaves import folded
 from groundswell.discovery.query import And, Like, Node, Query, Range, Terms
 from groundswell.discovery.resolve import Resolved
-from groundswell.discovery.sentence import sentence
+from groundswell.discovery.sentence import describe
 from groundswell.discovery.writing import format_query
 from groundswell.kernel.errors import Invalid, Missing
 from groundswell.kernel.ids import row_of
@@ -83,7 +83,7 @@ class Results:
     @cached_property
     def sentence(self) -> str:
         """The query in plain English."""
-        return sentence(self.value)
+        return describe(self.value)
 
     def document(self) -> dict[str, Any]:
         """The page as the command and the API answer it."""
