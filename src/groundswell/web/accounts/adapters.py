@@ -1,14 +1,20 @@
 """How allauth is bent to this house: who may sign up, and how secrets are kept."""
 
+import json
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 from groundswell.kernel.errors import GroundswellError
 from groundswell.kernel.secrets import decrypt, encrypt
+from groundswell.tasks.queue import enqueue
 from groundswell.workspaces import queries
 from groundswell.workspaces.queries import OpenInvitation
 
+MAIL_JOB = "web.account_mail"
+MAIL_PURPOSE = "web.account-mail"
 _SESSION_TOKEN = "invitation"  # noqa: S105 - the name of a session entry
 _TOTP_PURPOSE = "web.second-factor"
 
@@ -30,6 +36,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether this visitor may make an account."""
         return invitation_of(request) is not None or not queries.has_people()
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Leave a mail to the worker: a mail server that is out neither breaks the page nor loses it.
+
+        The mail may hold a link that opens the account, so it waits encrypted.
+        """
+        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        mail = {"subject": message.subject, "body": message.body, "to": message.to}
+        enqueue(MAIL_JOB, {"sealed": encrypt(MAIL_PURPOSE, json.dumps(mail))})
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
