@@ -10,6 +10,8 @@ from groundswell.discovery.language import parse
 from groundswell.discovery.query import Query
 
 QUERY_SCHEMA = "DiscoveryQuery"
+QUERY_MARK = {"type": "object", "title": QUERY_SCHEMA}
+"""Stands for the schema of a query until `description` puts the reference in its place."""
 MOST_EXCLUDED = 100_000
 LONGEST_QUERY = 100_000
 
@@ -19,7 +21,7 @@ AskedFor: TypeAlias = Annotated[
         {
             "anyOf": [
                 {"type": "string", "maxLength": LONGEST_QUERY},
-                {"$ref": f"#/components/schemas/{QUERY_SCHEMA}"},
+                QUERY_MARK,
             ],
             "description": "Text of the query language, or the same query as JSON; "
             "empty finds everybody.",

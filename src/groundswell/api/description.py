@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from groundswell.api.bodies import QUERY_SCHEMA
+from groundswell.api.bodies import QUERY_MARK, QUERY_SCHEMA
 from groundswell.api.problems import MEDIA_TYPE
 from groundswell.discovery.forms import json_schema
 
@@ -86,14 +86,24 @@ _KEY = {
 
 def finish(document: dict[str, Any]) -> dict[str, Any]:
     """Add problems, limits and the idempotency key to each operation of an OpenAPI document."""
-    schemas = document["components"]["schemas"]
-    schemas["Problem"] = _PROBLEM
-    schemas |= _query_schemas()
+    schemas = _referring(document["components"]["schemas"])
+    document["components"]["schemas"] = schemas | _query_schemas() | {"Problem": _PROBLEM}
     for operations in document["paths"].values():
         for method, operation in operations.items():
             _finish(method, operation)
     document["paths"] = dict(sorted(document["paths"].items()))
     return document
+
+
+def _referring(schema: Any) -> Any:
+    """The schema with the reference to that of a query where its mark stands."""
+    if schema == QUERY_MARK:
+        return {"$ref": f"#/components/schemas/{QUERY_SCHEMA}"}
+    if isinstance(schema, list):
+        return [_referring(each) for each in schema]
+    if isinstance(schema, dict):
+        return {name: _referring(each) for name, each in schema.items()}
+    return schema
 
 
 def _query_schemas() -> dict[str, Any]:

@@ -12,8 +12,7 @@ from groundswell.api.access import scope_of
 from groundswell.api.bodies import Selection, asked
 from groundswell.api.search import Text
 from groundswell.api.streams import written
-from groundswell.discovery.export import COLUMNS, Order, export, schema_of
-from groundswell.discovery.query import Query as Asked
+from groundswell.discovery.export import COLUMNS, Order, export
 from groundswell.kernel.clock import now
 from groundswell.kernel.tables import FORMATS, MEDIA_TYPES, Format
 from groundswell.workspaces.scope import Right, Scope
@@ -59,7 +58,8 @@ def export_by_text(
 ) -> StreamingHttpResponse:
     """Every profile that matches a text query, as a file that is sent while it is written."""
     names = [name.strip() for name in (columns or "").split(",") if name.strip()]
-    return _file(scope_of(request), ExportIn(query=q, format=format, columns=names), asked(q))
+    chosen = ExportIn.model_validate({"query": q, "format": format, "columns": names})
+    return _file(scope_of(request), chosen)
 
 
 @router.post(
@@ -71,7 +71,7 @@ def export_by_text(
 )
 def export_at_length(request: HttpRequest, body: ExportIn) -> StreamingHttpResponse:
     """Every profile that a query matches, as a file that is sent while it is written."""
-    return _file(scope_of(request), body, asked(body.query))
+    return _file(scope_of(request), body)
 
 
 @router.get("/exports/columns", response=list[str], operation_id="listColumns", summary="Columns")
@@ -81,14 +81,13 @@ def columns(request: HttpRequest) -> list[str]:
     return list(COLUMNS)
 
 
-def _file(scope: Scope, body: ExportIn, query: Asked) -> StreamingHttpResponse:
+def _file(scope: Scope, body: ExportIn) -> StreamingHttpResponse:
     scope.require(Right.EXPORT)
-    schema_of(body.columns)
     chunks: Iterator[bytes] = written(
         partial(
             export,
             scope,
-            query,
+            asked(body.query),
             kind=body.format,
             columns=body.columns,
             order=body.order,

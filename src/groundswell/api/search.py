@@ -14,7 +14,7 @@ from groundswell.discovery import search as discovery
 from groundswell.discovery.fields import FIELDS
 from groundswell.discovery.forms import query_to_json
 from groundswell.discovery.language import parse
-from groundswell.discovery.sentence import sentence
+from groundswell.discovery.sentence import describe
 from groundswell.discovery.writing import format_query
 from groundswell.workspaces.scope import Right
 
@@ -234,7 +234,7 @@ def read_query(request: HttpRequest, q: Text = "") -> dict[str, Any]:
     """A text query in its canonical form, in plain English and as JSON."""
     scope_of(request).require(Right.READ)
     value = parse(q)
-    return {"query": format_query(value), "sentence": sentence(value), "json": query_to_json(value)}
+    return {"query": format_query(value), "sentence": describe(value), "json": query_to_json(value)}
 
 
 @router.get("/fields", response=list[FieldOut], operation_id="listFields", summary="Fields")
