@@ -427,7 +427,8 @@ _ROWS: tuple[Field, ...] = (
 FIELDS: dict[str, Field] = {field.name: field for field in _ROWS}
 
 BY_WORD: dict[str, Field] = {
-    word: field for field in _ROWS for word in (field.name, *field.aliases)
+    **{field.fact: field for field in _ROWS if field.fact},  # names of facts are understood too
+    **{word: field for field in _ROWS for word in (field.name, *field.aliases)},
 }
 
 NUMERIC: tuple[Field, ...] = tuple(
