@@ -46,10 +46,12 @@ class Batch:
             with line breaks is one row) and one String column per cell, named ``0``, ``1`` ...;
             an empty cell is null.
         bad: rows that could not be read.
+        part: how much of the file was read by now, 0 to 1; None where that is not known.
     """
 
     frame: pl.DataFrame
     bad: tuple[BadRow, ...] = ()
+    part: float | None = None
 
 
 @dataclass(slots=True)
@@ -330,7 +332,7 @@ def slices(batch: Batch, size: int) -> Iterator[Batch]:
     """A batch cut into pieces of at most ``size`` rows; the bad rows go with the first."""
     bad = batch.bad
     for piece in batch.frame.iter_slices(size):
-        yield Batch(piece, bad)
+        yield Batch(piece, bad, batch.part)
         bad = ()
     if bad:
-        yield Batch(batch.frame.clear(), bad)
+        yield Batch(batch.frame.clear(), bad, batch.part)

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 import polars as pl
@@ -394,7 +394,7 @@ def _notes(mapping: Mapping, wishes: Wishes) -> list[str]:
 
 
 def as_json(mapping: Mapping) -> dict[str, Any]:
-    """The mapping for people who read JSON."""
+    """The mapping as JSON, for people and for `restore`."""
     return {
         "kind": mapping.kind,
         "kind_reason": mapping.kind_reason,
@@ -406,10 +406,39 @@ def as_json(mapping: Mapping) -> dict[str, Any]:
                 "target": str(one.target) if one.target else None,
                 "confidence": one.confidence,
                 "reason": one.reason,
+                "reading": asdict(one.reading),
                 "doubts": list(one.doubts),
                 "samples": list(one.samples),
             }
             for one in mapping.columns
         ],
         "notes": list(mapping.notes),
+        "fingerprint": mapping.fingerprint,
     }
+
+
+def restore(document: Named[str, Any]) -> Mapping:
+    """The mapping that `as_json` wrote."""
+    columns = tuple(
+        Column(
+            at=at,
+            header=one["column"],
+            target=parse(one["target"]) if one["target"] else None,
+            confidence=one["confidence"],
+            reason=one["reason"],
+            reading=Reading(**one["reading"]),
+            doubts=tuple(one["doubts"]),
+            samples=tuple(one["samples"]),
+        )
+        for at, one in enumerate(document["columns"])
+    )
+    platform = document["platform"]
+    return Mapping(
+        document["kind"],
+        document["kind_reason"],
+        Platform.from_slug(platform) if platform else None,
+        document["platform_reason"],
+        columns,
+        tuple(document["notes"]),
+        document["fingerprint"],
+    )

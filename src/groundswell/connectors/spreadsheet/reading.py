@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from groundswell.connectors.spreadsheet import delimited, sniffing
-from groundswell.connectors.spreadsheet.decoding import Entry, guess_encoding, utf8_blocks
+from groundswell.connectors.spreadsheet.decoding import BLOCK, Entry, guess_encoding, utf8_blocks
 from groundswell.connectors.spreadsheet.delimited import ROW, BadRow, Batch
 from groundswell.kernel.errors import Invalid
 
@@ -177,11 +177,13 @@ class DelimitedTable:
         """Every row below the header."""
         reader = self._reader()
         previous: bytes | None = None
+        taken = 0
         for block in utf8_blocks(self.entry, self.encoding):
             if previous is not None:
-                yield from self._read(reader, previous)
+                yield from self._read(reader, previous, taken)
             previous = block
-        yield from self._read(reader, previous or b"", final=True)
+            taken += BLOCK
+        yield from self._read(reader, previous or b"", taken, final=True)
 
     def sample(self) -> Iterator[Batch]:
         """The first rows, and rows from even places of a long plain file."""
@@ -205,15 +207,15 @@ class DelimitedTable:
         return delimited.Reader(self.layout.separator, self.layout.width, self.layout.mac)
 
     def _read(
-        self, reader: delimited.Reader, block: bytes, *, final: bool = False
+        self, reader: delimited.Reader, block: bytes, taken: int, *, final: bool = False
     ) -> Iterator[Batch]:
         batch = reader.read(block, final=final)
-        skip = self.layout.first_row
-        if batch.frame.height and batch.frame[ROW][0] < skip or batch.bad:
-            batch = Batch(
-                batch.frame.filter(batch.frame[ROW] >= skip),
-                tuple(bad for bad in batch.bad if bad.row >= skip),
-            )
+        size = self.entry.path.stat().st_size
+        batch = Batch(
+            batch.frame.filter(batch.frame[ROW] >= self.layout.first_row),
+            tuple(bad for bad in batch.bad if bad.row >= self.layout.first_row),
+            min(taken / size, 1.0) if self.entry.plain else None,
+        )
         yield from delimited.slices(batch, BATCH)
 
 
