@@ -12,7 +12,7 @@ from tests.discovery.test_resolve import NOW
 
 
 def counted(documents, names, scheme="hypeauditor"):
-    panel = facets.panel(names, scheme=scheme, now=NOW)
+    panel = facets.panel(names, scheme=scheme, now=NOW, currency="USD")
     return facets.shaped(panel, MemoryReader(documents).facets(Plan(0), panel.requests))
 
 
@@ -80,7 +80,7 @@ def test_every_field_that_may_be_counted_can_be(name):
 @pytest.mark.parametrize(("name", "hint"), [("contry", "country"), ("bio", None), ("list", None)])
 def test_what_cannot_be_counted(name, hint):
     with pytest.raises(Invalid) as refusal:
-        facets.panel([name], scheme="izea", now=NOW)
+        facets.panel([name], scheme="izea", now=NOW, currency="USD")
     assert refusal.value.field == "facets"
     assert hint is None or hint in refusal.value.hint
 
@@ -91,3 +91,11 @@ def test_what_cannot_be_counted(name, hint):
 )
 def test_short_numbers(number, text):
     assert facets.short(number) == text
+
+
+def test_prices_are_told_in_whole_units():
+    people = [{"row": 1, "price": 7_500}]
+    lines = [line for line in counted(people, ["price"])["price"] if line["count"]]
+    assert [(line["low"], line["high"], line["label"]) for line in lines] == [
+        (5_000, 10_000, "50 USD to 100 USD")
+    ]

@@ -1,9 +1,12 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from groundswell.discovery.language import parse
 from groundswell.discovery.query import Like, Query
-from groundswell.discovery.reasons import reasoner
+from groundswell.discovery.reasons import reasoner, texts_of
 from groundswell.discovery.resolve import resolve
+from groundswell.discovery.words import tokens
 from tests.discovery.memory import MemoryReader
 from tests.discovery.test_likeness import CROWD
 from tests.discovery.test_resolve import NOW, SETTING, replace
@@ -135,3 +138,11 @@ def test_audience_likeness_tells_the_exact_overlap():
     (lines,) = reasoner(query, found.likenesses, now=NOW, currency="EUR").of(cards)
     assert lines[0].startswith("audience like @seed's 100%: ")
     assert "country US" in lines[0]
+
+
+@given(st.text(alphabet=st.sampled_from("aZ9é|·…™½☀️🌿—\u00a0\u0301ß中 #")))
+def test_words_of_cards_are_those_of_the_index(bio):
+    (words,) = texts_of([{"bio": bio}])
+    signs = {"\ufe0f"}
+    expected = [word for word in tokens(bio.replace("|", " ")) if word not in signs]
+    assert [word for word in words["bio"].split() if word not in {*signs, "|"}] == expected

@@ -110,6 +110,19 @@ def test_prices_are_counted_in_the_currency_of_the_workspace(scope, reader):
     assert counts == {price: len(fits(currency="EUR", price=price)) for price in (10_000, 50_000)}
 
 
+def test_prices_are_counted_in_the_currency_that_the_query_names(scope, reader):
+    lines, _ = search.facets(scope, "country:DE price<=200USD", ["price"])
+    expected = fits(currency="USD", country="DE")
+    assert sum(line["count"] for line in lines["price"]) == len(expected)
+
+
+def test_a_score_is_told_where_there_is_one(scope, reader):
+    assert search.search(scope, "sort:er", limit=1).results[0]["score"] is None
+    blend = search.search(scope, "sort:(2*er + log(followers))", limit=1).results[0]
+    assert blend["score"] > 1
+    assert search.search(scope, "~topic:vegan^2", limit=1).results[0]["score"] == 2
+
+
 def test_exclusions(scope, reader):
     everybody = search.search(scope, "topic:cars", limit=1000)
     gone = [r["id"] for r in everybody.results[:5]]

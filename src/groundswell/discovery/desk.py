@@ -17,7 +17,6 @@ from groundswell.discovery.query import Query
 from groundswell.discovery.resolve import Resolved, Setting, resolve
 from groundswell.kernel.clock import now
 from groundswell.kernel.ids import public_ids
-from groundswell.kernel.money import exponent
 from groundswell.kernel.secrets import identifier_key
 from groundswell.measures import tiers
 from groundswell.workspaces.models import Workspace
@@ -31,7 +30,6 @@ class Desk:
     scope: Scope
     reader: IndexReader
     setting: Setting
-    minor: int
 
     def resolve(self, query: Query, exclude: RowIds | None = None) -> Resolved:
         """The plan of a query at this desk."""
@@ -53,7 +51,7 @@ def desk(scope: Scope) -> Desk:
         rows_tagged=lambda names, every: _lists().rows_tagged(scope, names, every=every),
         rows_of_ids=lambda ids: rows_of_ids(ids, identifier_key()),
     )
-    return Desk(scope, reader, setting, 10 ** exponent(currency))
+    return Desk(scope, reader, setting)
 
 
 def excluded(here: Desk, ids: Iterable[str], lists: Iterable[str]) -> RowIds | None:

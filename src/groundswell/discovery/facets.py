@@ -13,6 +13,7 @@ from groundswell.discovery.engines.base import Facet, FacetRequest
 from groundswell.discovery.fields import FIELDS, Field
 from groundswell.discovery.leaves import near
 from groundswell.kernel.errors import Invalid
+from groundswell.kernel.money import exponent
 from groundswell.measures import tiers
 
 PANEL = ("platform", "tier", "country", "language", "topic", "followers", "er")
@@ -34,6 +35,8 @@ _STEPS: dict[str, tuple[float, ...]] = {
 }  # fmt: skip
 _RATES = (0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 _PRICES = (0, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+# Currencies whose unit buys little; the steps of a histogram follow.
+_PRICE_SCALE = {"JPY": 100, "KRW": 1_000, "INR": 100, "IDR": 10_000, "VND": 10_000, "HUF": 100}
 _AGES = (365, 180, 90, 60, 30, 14, 7)
 
 
@@ -56,17 +59,17 @@ class Panel:
         requests: at most one per field; followers carry the edges of tiers and histogram together.
         scheme: the tier scheme.
         now: seconds since 1970 UTC, for ages.
-        minor: minor units of one unit of the workspace's currency.
+        currency: in which prices are counted; amounts of others do not compare.
     """
 
     names: tuple[str, ...]
     requests: tuple[FacetRequest, ...]
     scheme: str
     now: int
-    minor: int
+    currency: str
 
 
-def panel(names: Iterable[str], *, scheme: str, now: int, minor: int = 100) -> Panel:
+def panel(names: Iterable[str], *, scheme: str, now: int, currency: str) -> Panel:
     """The requests for these facets; raises Invalid for a field that cannot be counted."""
     wanted = tuple(dict.fromkeys(names))
     requests = {}
@@ -80,16 +83,16 @@ def panel(names: Iterable[str], *, scheme: str, now: int, minor: int = 100) -> P
         if name == "tier":
             edges = set(_tier_edges(scheme))
             if "followers" in wanted:
-                edges |= set(_edges(FIELDS["followers"], now, minor))
+                edges |= set(_edges(FIELDS["followers"], now, currency))
             requests["followers"] = _histogram("followers", edges)
         elif known.kind in {"keyword", "keywords"}:
             requests[name] = FacetRequest(name, size=SIZE)
         elif name not in requests:
-            own = set(_edges(known, now, minor))
+            own = set(_edges(known, now, currency))
             if name == "followers" and "tier" in wanted:
                 own |= set(_tier_edges(scheme))
             requests[name] = _histogram(name, own)
-    return Panel(wanted, tuple(requests.values()), scheme, now, minor)
+    return Panel(wanted, tuple(requests.values()), scheme, now, currency)
 
 
 def shaped(panel: Panel, found: dict[str, Facet]) -> dict[str, list[Counted]]:
@@ -110,7 +113,8 @@ def shaped(panel: Panel, found: dict[str, Facet]) -> dict[str, list[Counted]]:
                 for bucket in facet.buckets
             ]
         else:
-            lines[name] = _intervals(facet, known, _edges(known, panel.now, panel.minor))
+            edges = _edges(known, panel.now, panel.currency)
+            lines[name] = _intervals(facet, known, edges, panel.currency)
     return lines
 
 
@@ -136,12 +140,13 @@ def label(known: Field, value: str) -> str:
 # ---------------------------------------------------------------- steps
 
 
-def _edges(known: Field, now: int, minor: int) -> tuple[int, ...]:
+def _edges(known: Field, now: int, currency: str) -> tuple[int, ...]:
     """Lower edges of a histogram in index integers, ascending; steps follow how values spread."""
     if known.kind == "time":
         return (0, *(now - days * _DAY for days in _AGES))
     if known.kind == "money":
-        return tuple(price * minor for price in _PRICES)
+        minor = 10 ** exponent(currency)
+        return tuple(price * minor * _PRICE_SCALE.get(currency, 1) for price in _PRICES)
     usual = _RATES if known.kind == "rate" else _COUNTS
     return tuple(round(step * known.scale) for step in _STEPS.get(known.name, usual))
 
@@ -167,7 +172,7 @@ def _tiers(facet: Facet, scheme: str) -> list[Counted]:
     return tier_lines(counts)
 
 
-def _intervals(facet: Facet, known: Field, edges: Sequence[int]) -> list[Counted]:
+def _intervals(facet: Facet, known: Field, edges: Sequence[int], currency: str) -> list[Counted]:
     """Buckets between ``edges``; finer ones that the engine was asked for are added up."""
     counts = dict.fromkeys(edges, 0)
     for bucket in facet.buckets:
@@ -178,7 +183,7 @@ def _intervals(facet: Facet, known: Field, edges: Sequence[int]) -> list[Counted
     return [
         {
             "value": _human(low, known),
-            "label": _span(low, high, known),
+            "label": _span(low, high, known, currency),
             "count": counts[low],
             "low": _human(low, known),
             "high": None if high is None else _human(high, known),
@@ -191,14 +196,14 @@ def _human(value: int, known: Field) -> float:
     return value if known.scale == 1 else value / known.scale
 
 
-def _span(low: int, high: int | None, known: Field) -> str:
-    first = _say(low, known)
+def _span(low: int, high: int | None, known: Field, currency: str) -> str:
+    first = _say(low, known, currency)
     if known.kind == "time":
-        return f"since {first}" if high is None else f"before {_say(high, known)}"
-    return f"{first} and more" if high is None else f"{first} to {_say(high, known)}"
+        return f"since {first}" if high is None else f"before {_say(high, known, currency)}"
+    return f"{first} and more" if high is None else f"{first} to {_say(high, known, currency)}"
 
 
-def _say(value: int, known: Field) -> str:
+def _say(value: int, known: Field, currency: str) -> str:
     human = value / known.scale
     if known.kind == "time":
         from datetime import UTC, datetime
@@ -206,6 +211,8 @@ def _say(value: int, known: Field) -> str:
         return datetime.fromtimestamp(value, UTC).date().isoformat()
     if known.kind == "rate":
         return f"{human * 100:g}%"
+    if known.kind == "money":
+        return f"{short(human / 10 ** exponent(currency))} {currency}"
     return short(human)
 
 

@@ -4,7 +4,7 @@ Creator likeness takes the traits of a seed profile (topics, hashtags, mentions,
 the bio) and weighs each by how rare it is, as BM25 does::
 
     idf = ln(1 + (N - n + 0.5) / (n + 0.5))     N profiles in all, n of them with the trait
-    weight = kind * idf                         kind: `_CONTENT`
+    weight = kind * idf                         kind: `CONTENT`
 
 Two creators who share a rare hashtag say more than two who share "fashion". Tier, language, country
 and audience add a little each (`_CONTEXT`), but who shares nothing of the content is not alike.
@@ -45,7 +45,7 @@ from groundswell.discovery.words import fold_keyword, tokens
 from groundswell.kernel.errors import Invalid, Missing
 from groundswell.measures import tiers
 
-_CONTENT = {"topic": 1.0, "hashtag": 0.8, "brand": 0.8, "mention": 0.7, "word": 0.5}
+CONTENT = {"topic": 1.0, "hashtag": 0.8, "brand": 0.8, "mention": 0.7, "word": 0.5}
 _CARD = {"topic": "topics", "hashtag": "hashtags", "brand": "brands", "mention": "mentions"}
 _CONTEXT = {"tier": 0.08, "language": 0.08, "country": 0.06, "audience": 0.08}
 _MOST_TRAITS = 20
@@ -259,7 +259,7 @@ def _content(card: Mapping[str, object], reader: IndexReader, everybody: int) ->
             often = reader.frequency(kind, value)
             seen.update(tokens(value))
             if often > 1:  # the seed itself is one of them
-                weight = _CONTENT[kind] * _idf(often, everybody)
+                weight = CONTENT[kind] * _idf(often, everybody)
                 yield Trait(kind, value, weight, HasTerms(kind, (value,)))
     yield from _rare_words(card, reader, everybody, seen)
 
@@ -273,7 +273,7 @@ def _rare_words(
             continue
         often = reader.frequency("bio", word)
         if 1 < often <= max(_COMMON_WORD * everybody, 2):
-            weight = _CONTENT["word"] * _idf(often, everybody)
+            weight = CONTENT["word"] * _idf(often, everybody)
             found.append(Trait("word", word, weight, HasText((word,))))
     return sorted(found, key=lambda trait: -trait.weight)[:_MOST_WORDS]
 

@@ -15,7 +15,7 @@ from groundswell.discovery import leaves
 from groundswell.discovery.engines.base import Between, Both, HasTerms, PlanNode, ShareBetween
 from groundswell.discovery.facets import label, short
 from groundswell.discovery.fields import FIELDS, Field
-from groundswell.discovery.likeness import Likeness, overlap, shared
+from groundswell.discovery.likeness import CONTENT, Likeness, overlap, shared
 from groundswell.discovery.query import (
     And,
     InList,
@@ -46,6 +46,11 @@ _LISTS = {
 _TEXTS = ("name", "handle", "bio", "topics", "hashtags", "mentions")
 _MOST_TRAITS = 4
 _ASCII_WORD = re.compile(r"[a-z0-9]+|\|")
+# Punctuation, arrows, boxes and pictures that never are, nor decompose to, a part of a word.
+_SIGNS = re.compile(
+    "[\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u2000-\u206f\u2190-\u21ff"
+    "\u2500-\u26ff\u2700-\u2775\u2794-\u27bf\U0001f300-\U0001faff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def reasoner(
 
 def texts_of(cards: Sequence[Card]) -> list[Words]:
     """The words of each card's texts, folded as in the index, each padded by blanks."""
-    texts = [_joined(card.get(name)) for card in cards for name in _TEXTS]
+    texts = [_SIGNS.sub(" ", _joined(card.get(name))) for card in cards for name in _TEXTS]
     # One call of the column functions for the page, and none for what is plain ASCII.
     strange = [at for at, text in enumerate(texts) if not text.isascii()]
     words = [" ".join(_ASCII_WORD.findall(text.lower())) for text in texts]
@@ -321,6 +326,7 @@ def _alike(likeness: Likeness, card: Card, words: Words) -> str | None:
         said = f"audience like @{likeness.handle}'s"
     else:
         part = sum(trait.weight for trait in traits)
-        keys = dict.fromkeys(f"{trait.kind} {trait.value}" for trait in traits)
+        content = sorted(traits, key=lambda trait: trait.kind not in CONTENT)
+        keys = dict.fromkeys(f"{trait.kind} {trait.value}" for trait in content)
         said = f"like @{likeness.handle}"
     return f"{said} {min(part, 1) * 100:.0f}%: {', '.join(list(keys)[:_MOST_TRAITS])}"

@@ -39,6 +39,7 @@ from groundswell.measures import tiers
 from groundswell.workspaces.scope import Scope
 
 MOST_PER_PAGE = 1_000
+MOST_PASSED = 10_000
 _MOST_SUGGESTIONS = 50
 
 # What every result has, known or not, in this order; what else the card holds follows.
@@ -58,8 +59,8 @@ class Results:
         value: the query that was asked.
         total: exact number of matching profiles.
         took_ms: wall time from the call to the page.
-        results: one dict per profile: the card in human units, ``id``, ``tier``, ``score`` (what
-            placed it) and ``reasons``; `facets.Counted` lines per facet; see ``docs/api``.
+        results: one dict per profile: the card in human units, ``id``, ``tier``, ``reasons`` and
+            ``score`` (of relevance or of a blend; None where a single field orders the result).
         facets: lines per field, in the order asked.
         about: names of the facets whose counts are estimates from a sample.
         cursor: where the next page begins; None at the end.
@@ -109,6 +110,7 @@ def search(  # noqa: PLR0913 - one call, one page
     *,
     limit: int = 25,
     cursor: str | None = None,
+    offset: int = 0,
     facets: Sequence[str] | bool = (),
     exclude: Sequence[str] = (),
     exclude_lists: Sequence[str] = (),
@@ -122,6 +124,7 @@ def search(  # noqa: PLR0913 - one call, one page
         query: text of the language, or a value.
         limit: profiles on the page, 0 to `MOST_PER_PAGE`.
         cursor: of the page before.
+        offset: profiles to pass over, up to `MOST_PASSED`; a cursor goes as deep as one likes.
         facets: names of fields to count, or True for `facets.PANEL`.
         exclude: public identifiers that must not be in the result, up to 100,000.
         exclude_lists: lists of the workspace whose profiles must not be in the result.
@@ -136,12 +139,18 @@ def search(  # noqa: PLR0913 - one call, one page
     started = perf_counter()
     if not 0 <= limit <= MOST_PER_PAGE:
         raise Invalid(f"A page has 0 to {MOST_PER_PAGE:,} profiles.", field="limit")
+    if not 0 <= offset <= MOST_PASSED:
+        raise Invalid(
+            f"At most {MOST_PASSED:,} profiles can be passed over.",
+            field="offset",
+            hint="Follow the cursor to go deeper.",
+        )
     value = parse(query) if isinstance(query, str) else query
     here = desk(scope)
     resolved = here.resolve(value, excluded(here, exclude, exclude_lists))
     names = facet_lines.PANEL if facets is True else tuple(facets or ())
     counting = _begin_facets(here, value, resolved, names, exact=exact_facets)
-    page = here.reader.search(resolved.plan, limit=limit, cursor=cursor)
+    page = here.reader.search(resolved.plan, limit=limit, cursor=cursor, offset=offset)
     lines, about = counting.result() if counting else ({}, ())
     results = _results(here, value, resolved, page.hits)
     took = (perf_counter() - started) * 1000
@@ -269,17 +278,18 @@ def _facets(
     here: Desk, value: Query, resolved: Resolved, names: tuple[str, ...], *, exact: bool
 ) -> _Lines:
     setting, plan = here.setting, resolved.plan
+    currency = _currency(value.where) or setting.currency
     apart = _sizes_asked(value.where) if "tier" in names else False
     panel = facet_lines.panel(
         [name for name in names if not (apart and name == "tier")],
         scheme=setting.scheme,
         now=setting.now,
-        minor=here.minor,
+        currency=currency,
     )
     priced = [request for request in panel.requests if request.field == "price"]
     found = _ask(here.reader, plan, [r for r in panel.requests if r not in priced], exact=exact)
     if priced:  # amounts are compared within one currency only
-        within = replace(plan, filters=(*plan.filters, HasTerms("currency", (setting.currency,))))
+        within = replace(plan, filters=(*plan.filters, HasTerms("currency", (currency,))))
         found |= _ask(here.reader, within, priced, exact=exact)
     lines = facet_lines.shaped(panel, found)
     if apart:
@@ -295,6 +305,13 @@ def _ask(reader: IndexReader, plan: Plan, requests: list[Any], *, exact: bool) -
 def _exact(name: str, found: Mapping[str, Facet]) -> bool:
     source = "followers" if name == "tier" else name
     return source not in found or found[source].exact
+
+
+def _currency(node: Node | None) -> str | None:
+    """The currency of the query's own price range, if it has one."""
+    if isinstance(node, And):
+        return next((found for each in node.nodes if (found := _currency(each))), None)
+    return node.currency if isinstance(node, Range) else None
 
 
 def _sizes_asked(node: Node | None) -> bool:
@@ -342,13 +359,16 @@ def _results(
         value, resolved.likenesses, now=here.setting.now, currency=here.setting.currency
     ).of(cards)
     names = identifiers([hit.row for hit in hits], cards)
+    order = resolved.plan.order
+    scored = not order or len(order) > 1 or order[0].log
     results = []
     for hit, card, own, (profile, creator) in zip(hits, cards, why, names, strict=True):
         result = _RESULT | card
         result["id"], result["creator"] = profile, creator
         result["engagement_rate"] = result.pop("er", None)
         result["engagement_base"] = result.pop("er_base", None)
-        result["score"], result["reasons"] = hit.key, own
+        result["score"] = hit.key if scored else None
+        result["reasons"] = own
         results.append(result)
     return results
 
