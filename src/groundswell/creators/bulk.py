@@ -42,7 +42,7 @@ def lock_platforms(platforms: Iterable[int]) -> None:
 
 def reserve(model: type[Model], count: int) -> Ids:
     """``count`` fresh row numbers of a table, ascending; nobody else will get them."""
-    table = model._meta.db_table
+    table = _table(model)
     with connection.cursor() as cursor:
         if on_postgres():
             cursor.execute(
@@ -66,7 +66,7 @@ def insert(model: type[Model], rows: pl.DataFrame) -> None:
     if rows.is_empty():
         return
     names = ", ".join(f'"{name}"' for name in rows.columns)
-    table = f'"{model._meta.db_table}"'
+    table = f'"{_table(model)}"'
     with connection.cursor() as cursor:
         if on_postgres():
             sink = io.BytesIO()
@@ -76,7 +76,30 @@ def insert(model: type[Model], rows: pl.DataFrame) -> None:
                 copy.write(sink.getbuffer())
         else:
             marks = ", ".join(["%s"] * rows.width)
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows.rows())  # noqa: S608
+            values = zip(*(column.to_list() for column in rows), strict=True)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608
+
+
+def insert_alike(model: type[Model], ids: Ids, values: dict[str, Any]) -> None:
+    """Add rows that differ only in their number; ``ids`` come from `reserve`."""
+    if not len(ids):
+        return
+    names = ", ".join(f'"{name}"' for name in ("id", *values))
+    marks = ", ".join(["%s"] * len(values))
+    table = f'"{_table(model)}"'
+    with connection.cursor() as cursor:
+        if on_postgres():
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT given, {marks} "  # noqa: S608
+                "FROM unnest(%s::bigint[]) AS given",
+                [*values.values(), ids.tolist()],
+            )
+        else:  # reserved together, so they follow one another
+            cursor.execute(
+                "WITH RECURSIVE given(n) AS (SELECT %s UNION ALL SELECT n + 1 FROM given "  # noqa: S608
+                f"WHERE n < %s) INSERT INTO {table} ({names}) SELECT n, {marks} FROM given",
+                [int(ids[0]), int(ids[-1]), *values.values()],
+            )
 
 
 def update(
@@ -96,7 +119,7 @@ def update(
     """
     if not rows:
         return
-    table = f'"{model._meta.db_table}"'
+    table = f'"{_table(model)}"'
     more = [extra] if extra else []
     with connection.cursor() as cursor:
         if on_postgres():
@@ -149,3 +172,7 @@ def pack(ids: Ids | Sequence[int]) -> bytes:
 def unpack(blob: bytes) -> Ids:
     """The row numbers of `pack`."""
     return np.frombuffer(bytes(blob), dtype="<i8").astype(np.int64)
+
+
+def _table(model: type[Model]) -> str:
+    return model._meta.db_table  # noqa: SLF001 - Django's documented model metadata

@@ -8,8 +8,8 @@ import polars as pl
 from groundswell.creators import bulk
 from groundswell.creators.models import AudienceEstimate, Source
 
-Newer: TypeAlias = dict[int, tuple[str, int]]
-"""The audience (compact JSON) and its time, for the profiles whose newest estimate is a new one."""
+Newer: TypeAlias = dict[int, str]
+"""The audience (compact JSON) of the profiles whose newest estimate is a new one."""
 
 _STORED: dict[str, Any] = {
     "profile": pl.Int64,
@@ -61,8 +61,7 @@ def store_estimates(rows: pl.DataFrame, source: Source, batch: int, *, dry_run: 
         if before is None or rank(estimate["as_of"], estimate["basis"]) >= rank(
             before["as_of"], before["basis"]
         ):
-            same = before == estimate
-            newer[profile] = (known if same else text, estimate["as_of"])
+            newer[profile] = known if before == estimate else text
     return newer
 
 

@@ -39,14 +39,8 @@ def creators_of(
     )
     missing = fresh.filter(pl.col("creator").is_null())["label"].unique(maintain_order=True)
     made = bulk.reserve(Creator, len(missing)) if len(missing) else np.empty(0, np.int64)
-    bulk.insert(
-        Creator,
-        pl.DataFrame({"id": made}).select(
-            "id",
-            pl.lit(owner, pl.Int64).alias("owner"),
-            pl.lit(None, pl.Int64).alias("merged_into_id"),
-            pl.lit(bulk.moment(now())).alias("created_at"),
-        ),
+    bulk.insert_alike(
+        Creator, made, {"owner": owner, "merged_into_id": None, "created_at": bulk.moment(now())}
     )
     filled = fresh.join(
         pl.DataFrame({"label": missing, "made": made}),

@@ -1,6 +1,7 @@
 """Storing profiles that the catalog did not know: column-wise, no row is looked at by itself."""
 
 import polars as pl
+from django.db import connection
 
 from groundswell.creators import bulk, feed
 from groundswell.creators.actions.estimates import estimate_rows
@@ -23,7 +24,7 @@ def insert_profiles(
     rows = rows.with_columns(creators)
     shows = prepared.has_audience
     bulk.insert(Profile, _profiles(rows, owner, shows=shows))
-    bulk.insert(Observation, _observations(rows, source, batch))
+    _observe(rows, source, batch)
     if shows:
         bulk.insert(AudienceEstimate, estimate_rows(rows, source, batch))
     twins = matched.layers.join(rows, on=["platform", "key"], how="semi")["id"]
@@ -49,17 +50,33 @@ def _profiles(rows: pl.DataFrame, owner: int, *, shows: bool) -> pl.DataFrame:
         ),
         (said if shows else pl.lit(None, pl.String)).alias("audience"),
         pl.lit(1, pl.Int64).alias("version"),
-        pl.max_horizontal("at", pl.col("audience").struct.field("as_of")).alias("seen_at"),
+        pl.col("at").alias("seen_at"),
     )
 
 
-def _observations(rows: pl.DataFrame, source: Source, batch: int) -> pl.DataFrame:
-    return rows.select(
-        pl.col("observation").alias("id"),
-        pl.col("profile").alias("profile_id"),
-        pl.lit(source.pk, pl.Int64).alias("source_id"),
-        pl.lit(batch, pl.Int64).alias("batch"),
-        pl.col("at").alias("observed_at"),
-        pl.col("at").alias("confirmed_at"),
-        "document",
+def _observe(rows: pl.DataFrame, source: Source, batch: int) -> None:
+    """The first observation of each new profile; its document is what the profile shows."""
+    if not bulk.on_postgres():
+        # Copied inside the database: the documents need not pass through Python again.
+        first, last = rows["profile"][0], rows["profile"][-1]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO creators_observation "
+                "(id, profile_id, source_id, batch, observed_at, confirmed_at, document) "
+                "SELECT id + %s, id, %s, %s, seen_at, seen_at, facts FROM creators_profile "
+                "WHERE id BETWEEN %s AND %s",
+                [rows["observation"][0] - first, source.pk, batch, first, last],
+            )
+        return
+    bulk.insert(
+        Observation,
+        rows.select(
+            pl.col("observation").alias("id"),
+            pl.col("profile").alias("profile_id"),
+            pl.lit(source.pk, pl.Int64).alias("source_id"),
+            pl.lit(batch, pl.Int64).alias("batch"),
+            pl.col("at").alias("observed_at"),
+            pl.col("at").alias("confirmed_at"),
+            "document",
+        ),
     )

@@ -121,8 +121,8 @@ def _projected(
     shown = [one for one in audiences if owner != PUBLIC or terms[one[2]].shows]
     shown = [one for one in shown if terms[one[2]].mixes] or shown
     newest = max(shown, key=lambda one: (*rank(one[3], one[4]), one[1]), default=None)
-    times = [one[3] for one in said] + [one[3] for one in audiences]
-    times += [] if posted is None else [posted]
+    times = [one[3] for one in said] or [one[3] for one in audiences]
+    times = times or ([] if posted is None else [posted])
     return (
         orjson.dumps(known.facts).decode(),
         orjson.dumps(pack_origins(known.origins)).decode(),

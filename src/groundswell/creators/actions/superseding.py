@@ -140,8 +140,7 @@ def _project_row(
         handle = row["handle"]
     if handle != row["handle_known"] or number != row["id_known"]:
         names.append("handle")
-    audience, as_of = audiences.get(row["profile"], (row["audience_known"], 0))
-    seen_at = max(seen_at, as_of)
+    audience = audiences.get(row["profile"], row["audience_known"])
     if audience != row["audience_known"]:
         names.append("audience")
     text = orjson.dumps(facts).decode() if names else row["facts"]
