@@ -47,11 +47,11 @@ def posted() -> list[EmailMessage]:
     return mail.outbox
 
 
-def confirm(client: Client, address: str, **again: str) -> Any:
+def confirm(client: Client, address: str) -> Any:
     """Ask for an address that wants proof first, give the proof, and follow to it."""
     response = client.get(address)
     assert response.status_code == 302
-    return client.post(response.url, again or {"password": PASSWORD}, follow=True)
+    return client.post(response.url, {"password": PASSWORD}, follow=True)
 
 
 # ------------------------------------------------------------------ signing up
@@ -273,9 +273,13 @@ def test_totp_and_a_recovery_code_from_setting_up_to_turning_off(
     assert "This code is wrong" in page(again), "a recovery code works once"
     assert "9 of 10 left" in page(second.get("/account/2fa/"))
 
-    answer = confirm(second, "/account/2fa/totp/deactivate/", code=codes[4])
+    off = "/account/2fa/totp/deactivate/"
+    prove = second.get(off).url
+    assert "/account/2fa/reauthenticate/" in page(second.get(prove)), "a code is proof too"
+    prove = f"/account/2fa/reauthenticate/?{urlencode({'next': off})}"
+    answer = second.post(prove, {"code": codes[4]}, follow=True)
     assert "Turn off two-step sign-in?" in page(answer)
-    second.post("/account/2fa/totp/deactivate/")
+    second.post(off)
     assert not Authenticator.objects.filter(user=cast["owner"]).exists()
     assert sign_in(Client(), "owner@fernhill.example").url == "/account/"
     assert {"person.second_factor_added", "person.second_factor_removed"} <= set(

@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from groundswell.creators.models import ProfileChange
 from groundswell.kernel.clock import now
 from groundswell.tasks.models import Job, Worker
 from groundswell.web.health import checks
@@ -29,12 +30,31 @@ def test_administrators_learn_the_reasons(client: Client, cast: Cast, home: Path
     client.force_login(cast["owner"])
     _, body = answer(client)
     made = {check["name"]: check for check in body["checks"]}  # type: ignore[attr-defined]
-    assert set(made) == {"database", "index", "worker"}
+    assert set(made) == {"database", "feed", "index", "worker"}
     assert made["database"]["verdict"] == "ok"
     assert made["index"]["verdict"] == "watch"
     assert made["worker"]["verdict"] == "watch"
     html = client.get("/health", headers={"Accept": "text/html"}).content.decode()
     assert "groundswell worker" in html
+
+
+def test_an_index_that_cannot_be_read_is_a_fault(client: Client, cast: Cast, home: Path) -> None:
+    shard = home / "index" / "broken" / "shard-0"
+    shard.mkdir(parents=True)
+    (shard / "meta.json").write_text("{")
+    (home / "index" / "CURRENT").write_text("broken")
+    assert answer(client) == (503, {"status": "not ok"})
+    assert checks.index().verdict is Verdict.STOP
+
+
+def test_an_index_that_falls_behind_is_a_fault(client: Client, cast: Cast) -> None:
+    change = ProfileChange.objects.create(profiles=b"")
+    assert checks.feed().verdict is Verdict.OK
+    ProfileChange.objects.update(at=now() - timedelta(minutes=7))
+    assert "7 minutes" in checks.feed().says
+    assert answer(client) == (503, {"status": "not ok"})
+    change.delete()
+    assert answer(client) == (200, {"status": "ok"})
 
 
 def test_a_worker_that_lives_is_named(cast: Cast) -> None:

@@ -8,8 +8,9 @@ from functools import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from groundswell.creators.models import ProfileChange
 from groundswell.kernel.clock import now
-from groundswell.kernel.files import home
+from groundswell.kernel.errors import GroundswellError
 from groundswell.tasks import queries as tasks
 
 LONGEST_WAIT = timedelta(minutes=5)
@@ -41,7 +42,7 @@ def run() -> list[Check]:
     first = database()
     if first.verdict is Verdict.STOP:
         return [first, index()]
-    return [first, index(), worker()]
+    return [first, index(), feed(), worker()]
 
 
 def works(checks: list[Check]) -> bool:
@@ -63,15 +64,35 @@ def database() -> Check:
 
 
 def index() -> Check:
-    """Whether there is a search index."""
-    pointer = home() / "index" / "CURRENT"
-    if not pointer.exists():
+    """Whether the search index can be read."""
+    from groundswell.discovery.index import live, reader
+
+    if live() is None:
         return Check(
             "index",
             Verdict.WATCH,
-            "There is none yet. It is made with the first import, or by the command: groundswell index rebuild",
+            "There is none yet. The first import makes it, or the command: groundswell index rebuild",
         )
-    return Check("index", Verdict.OK, f"Generation {pointer.read_text().strip()} is live.")
+    try:
+        state = reader().state()
+    except (GroundswellError, OSError, ValueError) as error:
+        return Check("index", Verdict.STOP, f"It cannot be read: {error}")
+    return Check("index", Verdict.OK, f"{state.documents:,} documents can be searched.")
+
+
+def feed() -> Check:
+    """Whether the index follows the catalog."""
+    waiting = ProfileChange.objects.filter(applied=False).order_by("pk")
+    oldest = waiting.values_list("at", flat=True).first()
+    if oldest is None:
+        return Check("feed", Verdict.OK, "The index holds every change of the catalog.")
+    late = now() - oldest
+    if late > LONGEST_WAIT:
+        minutes = late // timedelta(minutes=1)
+        return Check(
+            "feed", Verdict.STOP, f"Changes have waited for the index for {minutes} minutes."
+        )
+    return Check("feed", Verdict.OK, "Changes are on their way to the index.")
 
 
 def worker() -> Check:
