@@ -1,0 +1,21 @@
+"""What has grown too large to read is split."""
+
+from tests.architecture.sources import sources
+
+LINES = 500
+FUNCTION = 60
+
+
+def test_no_file_is_too_long() -> None:
+    long = {one.name: one.text.count("\n") for one in sources()}
+    assert {name: lines for name, lines in long.items() if lines > LINES} == {}
+
+
+def test_no_function_is_too_long() -> None:
+    found = {}
+    for one in sources():
+        for node in one.functions():
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > FUNCTION:
+                found[f"{one.name}.{node.name}"] = lines
+    assert found == {}
