@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
+from unicodedata import normalize
 
 from groundswell.discovery import leaves
 from groundswell.discovery.engines.base import Between, Both, HasTerms, PlanNode, ShareBetween
@@ -46,6 +47,7 @@ _LISTS = {
 _TEXTS = ("name", "handle", "bio", "topics", "hashtags", "mentions")
 _MOST_TRAITS = 4
 _ASCII_WORD = re.compile(r"[a-z0-9]+|\|")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 # Punctuation, arrows, boxes and pictures that never are, nor decompose to, a part of a word.
 _SIGNS = re.compile(
     "[\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u2000-\u206f\u2190-\u21ff"
@@ -89,11 +91,10 @@ def reasoner(
 
 def texts_of(cards: Sequence[Card]) -> list[Words]:
     """The words of each card's texts, folded as in the index, each padded by blanks."""
-    texts = [_SIGNS.sub(" ", _joined(card.get(name))) for card in cards for name in _TEXTS]
-    # One call of the column functions for the page, and none for what is plain ASCII.
-    strange = [at for at, text in enumerate(texts) if not text.isascii()]
-    words = [" ".join(_ASCII_WORD.findall(text.lower())) for text in texts]
-    if strange:
+    texts = [_bare(_joined(card.get(name))) for card in cards for name in _TEXTS]
+    words = [" ".join(_ASCII_WORD.findall(text)) for text in texts]
+    # One call of the column functions for the page, and none where accents were all there was.
+    if strange := [at for at, text in enumerate(texts) if not text.isascii()]:
         import polars as pl
 
         column = pl.Series([texts[at] for at in strange], dtype=pl.String)
@@ -104,6 +105,13 @@ def texts_of(cards: Sequence[Card]) -> list[Words]:
         {name: f" {words[at + place]} " for place, name in enumerate(_TEXTS)}
         for at in range(0, len(words), wide)
     ]
+
+
+def _bare(text: str) -> str:
+    """The text as `words` begins to fold it: small letters without accents or signs."""
+    if text.isascii():
+        return text.lower()
+    return _SIGNS.sub(" ", _ACCENTS.sub("", normalize("NFKD", text).lower()))
 
 
 def _joined(value: object) -> str:
