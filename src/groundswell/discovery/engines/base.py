@@ -154,6 +154,15 @@ class Wish:
     weight: float
 
 
+WEIGHT_STEP = 1 / 256
+"""Weights of wishes are kept to this step, so that sums of them are exact in single precision."""
+
+
+def kept_weight(weight: float) -> float:
+    """The weight that counts: the nearest step, at least one, so that no wish is without effect."""
+    return max(round(weight / WEIGHT_STEP), 1) * WEIGHT_STEP
+
+
 @dataclass(frozen=True, slots=True)
 class SortTerm:
     """One addend of a sort key: weight * value, or weight * log10(1 + max(value, 0)).

@@ -27,26 +27,33 @@ def encode(documents: pl.DataFrame) -> list[str]:
     plain += [_combined(pl.col(name)).alias(schema.combination(name)) for name in schema.SETS]
     some = documents.select(plain)
     known = some.select(name for name in some.columns if some[name].null_count() < len(some))
-    full = documents.select(
-        "row",
-        "version",
-        *(pl.col(name).fill_null("") for name in schema.PHRASES),
-        pl.concat_str(
-            [pl.col(name) for name in schema.PHRASES], separator=" ", ignore_nulls=True
-        ).alias(schema.WORDS),
-        _terms(documents).alias("terms"),
+    head = known.select(pl.struct(pl.all()).struct.json_encode()).to_series()
+    head = head.str.replace_all(_UNKNOWN, "").str.replace(r",?\}$", "")
+    tail = pl.struct("row", "version", _terms(documents).alias("terms")).struct.json_encode()
+    words = [pl.col(name).fill_null("") for name in schema.PHRASES]
+    # words and base64 hold nothing that JSON would escape
+    plain_tail = pl.format(
+        ',"name":"{}","bio":"{}","caption":"{}","tags":"{}","text":"{}","card":"{}"}}',
+        *words[:-1],
+        words[-1].pipe(_phrases),
+        pl.concat_str(words, separator=" "),
         pl.col("card").cast(pl.Binary).bin.encode("base64"),
     )
-    head = known.select(pl.struct(pl.all()).struct.json_encode()).to_series()
-    tail = full.select(pl.struct(pl.all()).struct.json_encode()).to_series()
-    head = head.str.replace_all(_UNKNOWN, "").str.replace(r",?\}$", "")
-    parts = pl.DataFrame({"head": head, "tail": tail.str.slice(1)})
+    parts = documents.select(
+        head=head, tail=pl.concat_str(tail.str.slice(1).str.head(-1), plain_tail)
+    )
     joined = parts.select(
         pl.when(pl.col("head").str.len_bytes() > 1)
         .then(pl.col("head") + "," + pl.col("tail"))
         .otherwise("{" + pl.col("tail"))
     )
     return joined.to_series().to_list()
+
+
+def _phrases(tags: pl.Expr) -> pl.Expr:
+    """The values of several words, as phrases look only there."""
+    several = ("| " + tags + " |").str.replace_all(r"(?:\| [^ |]+ )+\|", "|")
+    return several.str.strip_chars("| ")
 
 
 def _combined(values: pl.Expr) -> pl.Expr:

@@ -1,8 +1,6 @@
 """From plan nodes to Tantivy queries."""
 
 from collections.abc import Iterable, Sequence
-from math import ceil
-
 import numpy as np
 from tantivy import FieldType, Occur, Query
 
@@ -22,13 +20,11 @@ from groundswell.discovery.engines.base import (
     StartsWith,
     Wish,
     Without,
+    kept_weight,
 )
 from groundswell.discovery.engines.tantivy import schema, terms
 from groundswell.discovery.engines.tantivy.wilson import staircase
 from groundswell.discovery.fields import FIELDS, NUMERIC
-
-WEIGHT_STEP = 1 / 256
-"""Weights of wishes are kept to this step, so that sums of them are exact in single precision."""
 
 _NUMBERS = frozenset(field.name for field in NUMERIC)
 _SPECIAL = frozenset(".+*?()|[]{}^$#&-~\\/")
@@ -246,11 +242,6 @@ def either(queries: Iterable[Query]) -> Query:
 def unscored(query: Query) -> Query:
     """The same documents, adding nothing to a score."""
     return Query.const_score_query(query, 0.0)
-
-
-def kept_weight(weight: float) -> float:
-    """A weight as it is kept: the nearest step, at least one."""
-    return max(ceil(weight / WEIGHT_STEP - 0.5), 1) * WEIGHT_STEP
 
 
 def escaped(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from tantivy import Occur, Order, Query
 
-from groundswell.discovery.engines.base import PlanNode, SortTerm
+from groundswell.discovery.engines.base import Between, PlanNode, SortTerm
 from groundswell.discovery.engines.tantivy import terms
 from groundswell.discovery.engines.tantivy.lowering import both, unscored
 from groundswell.discovery.engines.tantivy.view import Found, View
@@ -23,6 +23,9 @@ _DEEP = 10_000
 """Past this place in a scored order, the whole order is made once and kept with the view."""
 
 _WINDOW = 100_000
+
+_PAST = 1 << 62
+"""A row behind all rows: the place behind everybody of the same key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Ranking(Protocol):
 
 @dataclass(frozen=True)
 class ByRow:
-    """By row number, ascending."""
+    """By row number, ascending, all with the score 0."""
 
     view: View
     filters: Sequence[PlanNode]
@@ -59,7 +62,7 @@ class ByRow:
         query = self.view.query(self.filters, self.viewer, *extra)
         shards = self.view.found(query, most, by="row", order=Order.Asc, count=not after)
         hits = sorted((hit for _, hits in shards for hit in hits), key=lambda hit: hit.row)
-        return hits[:most], _sum(shards)
+        return [hit._replace(key=0) for hit in hits[:most]], _sum(shards)
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,7 @@ class ByField:
         """See `Ranking`."""
         if after is not None and after.key is None:
             return self._unknown(after.row, most), None
-        extra = []
-        if after is not None:
-            key = int(after.key or 0)
-            ends = (None, key) if self.descending else (key, None)
-            extra.append(self.view.lower.value(self.field, *ends))
+        extra = [] if after is None else [self._from(after)]
         order = Order.Desc if self.descending else Order.Asc
         shards = self.view.found(
             self._query(*extra), most + 1, by=self.field, order=order, count=not after
@@ -99,7 +98,16 @@ class ByField:
         if len(sure) < most:
             row = after.row if after is not None and after.key == tie else -1
             sure += self._tied(tie, row, most - len(sure))
+        if len(sure) < most and tie is not None:  # all of the tie are given: on to what follows
+            sure += self.first(Place(tie, _PAST, 0), most - len(sure))[0]
         return sure[:most], _sum(shards)
+
+    def _from(self, after: Place) -> Query:
+        """What is level with the place or behind it."""
+        step = (-1 if self.descending else 1) if after.row == _PAST else 0
+        key = int(after.key or 0) + step
+        ends = (None, key) if self.descending else (key, None)
+        return self.view.lower(Between(self.field, *ends))
 
     def _query(self, *extra: Query, less: Sequence[Query] = ()) -> Query:
         return self.view.query(self.filters, self.viewer, *extra, less=less)
@@ -116,7 +124,8 @@ class ByField:
         if key is None:
             return self._unknown(row, most)
         lower = self.view.lower
-        tied = self._query(lower.value(self.field, int(key), int(key)), lower.rows_after(row))
+        level = lower(Between(self.field, int(key), int(key)))
+        tied = self._query(level, lower.rows_after(row))
         return [hit._replace(key=key) for hit in by_row(self.view, tied, most)]
 
     def _unknown(self, row: int, most: int) -> list[Found]:
