@@ -134,6 +134,11 @@ def workspace_called(slug: str) -> Workspace:
     return found
 
 
+def all_workspaces() -> list[Workspace]:
+    """Every workspace of the instance, oldest first; for the operator."""
+    return list(Workspace.objects.order_by("pk"))
+
+
 def workspace_of(scope: Scope) -> Workspace:
     """The workspace of the scope."""
     scope.require(Right.READ)
