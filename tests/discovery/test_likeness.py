@@ -189,15 +189,22 @@ def test_overlap():
     assert overlap({"age:18-24": 500, "age:18-34": 900}, {"age:18-24": 500, "age:18-34": 500}) == 1
 
 
-@given(st.integers(51, 1000), st.integers(0, 1000))
-def test_steps_rank_as_the_exact_overlap_does(share, candidate):
-    """The score of one key is min(p, q) / q, rounded down to the nearest step of a half."""
-    seed = profile(1, "seed", audience={"country:US": share})
-    other = profile(2, "other", audience={"country:US": candidate})
-    reader = MemoryReader([seed, other])
-    likeness = audience_likeness(find_seed(Like("seed"), 7, reader))
-    page = reader.search(Plan(7, likeness.filters(), likeness.wishes(1.0)))
-    score = page.hits[0].key if page.hits else 0.0
-    exact = min(candidate, share) / share
-    assert score <= exact + 1e-9
-    assert exact - score < 0.5 + 1 / share
+@given(st.integers(50, 1000), st.integers(0, 1000), st.integers(0, 1000))
+def test_steps_rank_as_the_exact_overlap_does(share, one, other):
+    """The score of one key is min(p, q) rounded down to a threshold, over the last of them."""
+    people = [
+        profile(row, f"p{row}", audience={"country:US": size})
+        for row, size in ((1, share), (2, one), (3, other))
+    ]
+    reader = MemoryReader(people)
+    likeness = audience_likeness(find_seed(Like("p1"), 7, reader))
+    page = reader.search(Plan(7, (), likeness.wishes(1.0)))
+    scores = {hit.row: hit.key for hit in page.hits}
+    assert scores[1] == pytest.approx(1.0)
+    steps = [trait.node.low for trait in likeness.traits]
+    assert len(steps) <= 3
+    for row, size in ((2, one), (3, other)):
+        reached = max((step for step in steps if step <= size), default=0)
+        assert scores[row] == pytest.approx(reached / max(steps))
+    if scores[2] > scores[3]:
+        assert min(one, share) > min(other, share)

@@ -12,14 +12,15 @@ The weights of a likeness add up to 1, so a score is the share of the seed's tra
 
 Audience likeness is the overlap of the two audiences, the mean over dimensions of
 ``sum over keys of min(p, q)`` (1 - total variation distance); `overlap` computes it exactly, and the
-engine ranks by the same sum with each ``min(p, q)`` taken in steps of half of q (`_STEPS`), because
-thresholds are what an index answers fast and pages through.
+engine ranks by the same sum with each ``min(p, q)`` rounded down to one of at most three thresholds
+(`_thresholds`), because round thresholds are what an index answers fast and pages through.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from math import ceil, log
+from itertools import pairwise
+from math import log
 
 import numpy as np
 
@@ -54,7 +55,6 @@ _COMMON_WORD = 0.02  # a word that more of all bios hold says nothing; takes the
 _SHORTEST_WORD = 3
 
 _DIMENSIONS = ("country", "interest", "language", "age", "gender")
-_STEPS = (0.5, 1.0)
 _KEYS_EACH = 4
 _SMALLEST = 50  # thousandths; smaller shares of the seed's audience are noise
 _SINGLE_BANDS = frozenset(AGE_BANDS)
@@ -177,13 +177,15 @@ def audience_likeness(seed: Hit) -> Likeness:
         )
     traits: list[Trait] = []
     for dimension, shares in dimensions.items():
-        whole = sum(shares.values()) * len(dimensions)
-        for key, share in shares.items():
-            for step in _STEPS:
-                node = ShareBetween(dimension, key, ceil(share * step))
-                traits.append(Trait(dimension, key, share / whole / len(_STEPS), node))
+        steps = {key: _thresholds(share) for key, share in shares.items()}
+        whole = sum(each[-1] for each in steps.values()) * len(dimensions)
+        for key, each in steps.items():
+            for before, threshold in pairwise((0, *each)):
+                node = ShareBetween(dimension, key, threshold)
+                traits.append(Trait(dimension, key, (threshold - before) / whole, node))
     first, shares = next(iter(dimensions.items()))
-    must = _any(ShareBetween(first, key, ceil(share * _STEPS[0])) for key, share in shares.items())
+    near = ((key, _thresholds(share)) for key, share in shares.items())
+    must = _any(ShareBetween(first, key, steps[len(steps) // 2]) for key, steps in near)
     return _likeness(seed, traits, must, audience=True)
 
 
@@ -292,8 +294,16 @@ def _context(card: Mapping[str, object], scheme: str) -> Iterable[Trait]:
     dimensions = _by_dimension(_shares(card))
     for dimension, shares in dimensions.items():
         key, share = next(iter(shares.items()))
-        node = ShareBetween(dimension, key, ceil(share * 0.75))
+        node = ShareBetween(dimension, key, _thresholds(share * 3 // 4)[-1])
         yield Trait("audience", f"{dimension}:{key}", _CONTEXT["audience"] / len(dimensions), node)
+
+
+def _thresholds(share: int) -> tuple[int, ...]:
+    """Round thresholds (thousandths) up to a share: about a third, two thirds and all of it."""
+    top = share // 100 * 100
+    if top == 0:
+        return (_SMALLEST,)
+    return tuple(sorted({max(round(top * third / 300) * 100, 100) for third in (1, 2, 3)}))
 
 
 def _idf(often: int, everybody: int) -> float:
