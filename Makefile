@@ -56,11 +56,11 @@ dev: $(VENV)/dev.stamp ## the product and the tools of its developers in .venv
 run: install demo ## an instance with the demo catalog on http://localhost:8000 (HOST=, PORT=, DEMO=)
 	@exec $(BIN)/groundswell serve --host $(HOST) --port $(PORT)
 
-demo: install ## database and demo catalog, if they are not there yet (DEMO= profiles)
+demo: install ## database and demo catalog, if they are not there yet (DEMO= creators)
 	@mkdir -p "$(HOME_FOLDER)"
 	@$(BIN)/groundswell migrate
 	@if [ ! -e "$(HOME_FOLDER)/demo.stamp" ]; then \
-	$(BIN)/groundswell demo --profiles $(DEMO) && touch "$(HOME_FOLDER)/demo.stamp"; fi
+	$(BIN)/groundswell demo --creators $(DEMO) && touch "$(HOME_FOLDER)/demo.stamp"; fi
 
 # ---------------------------------------------------------------- testing
 

@@ -52,10 +52,10 @@ def test_chance_is_never_global() -> None:
                 module = node.module if isinstance(node, ast.ImportFrom) else ""
                 if {"random", "uuid"} & {module, *(names if not module else [])}:
                     found.append(f"{one.name}:{node.lineno}")
-            if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {
-                "np.random",
-                "numpy.random",
-            }:
-                if node.attr not in SEEDED:
-                    found.append(f"{one.name}:{node.lineno}")
+            if (
+                isinstance(node, ast.Attribute)
+                and ast.unparse(node.value) in {"np.random", "numpy.random"}
+                and node.attr not in SEEDED
+            ):
+                found.append(f"{one.name}:{node.lineno}")
     assert found == []

@@ -22,7 +22,7 @@ def test_no_package_is_a_drawer_for_everything() -> None:
 def test_domains_know_no_http() -> None:
     """What import-linter cannot say of a part of Django."""
     faces = {"config", "web", "portal", "api", "ingress", "ops", "ui"}
-    web = ("django.http", "django.urls", "django.shortcuts", "django.views", "django.template")
+    web = ("django.http", "django.urls", "django.shortcuts", "django.views")
     found = [
         f"{one.name}:{node.lineno}"
         for one in sources()

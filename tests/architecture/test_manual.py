@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from groundswell.config.env import VARIABLES
+from groundswell.config.env import VARIABLES, Variable
 from groundswell.discovery.fields import FIELDS
 from groundswell.ops.main import COMMANDS
 from tests.architecture.sources import ROOT
@@ -18,10 +18,7 @@ def pages() -> str:
 
 
 @pytest.mark.parametrize("variable", VARIABLES, ids=lambda variable: variable.name)
-def test_each_setting_is_in_the_operator_guide_as_it_is(variable: object) -> None:
-    from groundswell.config.env import Variable
-
-    assert isinstance(variable, Variable)
+def test_each_setting_is_in_the_operator_guide_as_it_is(variable: Variable) -> None:
     secret = " (or `_FILE`)" if variable.secret else ""
     row = (
         f"| `{variable.name}`{secret} | {variable.note} | {variable.expects} | {variable.default} |"
@@ -40,9 +37,10 @@ def test_each_field_is_in_the_documents(field: str, pages: str) -> None:
 
 
 def test_no_document_points_at_a_file_that_is_not_there() -> None:
-    broken = []
-    for page in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]:
-        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text()):
-            if not (page.parent / target).exists():
-                broken.append(f"{page.relative_to(ROOT)}: {target}")
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text())
+        if not (page.parent / target).exists()
+    ]
     assert broken == []

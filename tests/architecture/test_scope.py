@@ -13,6 +13,7 @@ WITHOUT: dict[str, str] = {
     "workspaces.queries.actor_of": "names the actor of a scope that is being made",
     "workspaces.queries.default_workspace": "finds the workspace of the operator's scope",
     "workspaces.queries.workspace_called": "finds the workspace of the operator's scope",
+    "workspaces.queries.all_workspaces": "the operator's list of all of them",
     "workspaces.queries.places_of": "a person's own memberships, over all workspaces",
     "workspaces.queries.person_with_email": "sign-in, before there is a scope",
     "workspaces.queries.has_people": "first start, before there is anybody",
@@ -43,9 +44,11 @@ def _public(one: Source) -> list[tuple[str, ast.FunctionDef]]:
         if isinstance(node, ast.ImportFrom) and node.module:
             inner = source(node.module.removeprefix("groundswell."))
             names = {alias.name for alias in node.names}
-            for function in inner.tree.body if inner else []:
-                if isinstance(function, ast.FunctionDef) and function.name in names:
-                    found.append((f"{one.name}.{function.name}", function))
+            found += [
+                (f"{one.name}.{function.name}", function)
+                for function in (inner.tree.body if inner else [])
+                if isinstance(function, ast.FunctionDef) and function.name in names
+            ]
     return found
 
 
@@ -99,10 +102,14 @@ def test_only_actions_write() -> None:
         parts = one.name.split(".")
         if {one.name, parts[0]} & WRITERS.keys() or not (parts[0] in faces or readers & set(parts)):
             continue
-        for node in ast.walk(one.tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr in WRITES and ".objects" in ast.unparse(node.func.value):
-                    found.append(f"{one.name}:{node.lineno}")
+        found += [
+            f"{one.name}:{node.lineno}"
+            for node in ast.walk(one.tree)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in WRITES
+            and ".objects" in ast.unparse(node.func.value)
+        ]
     assert found == []
 
 

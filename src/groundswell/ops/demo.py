@@ -11,6 +11,7 @@ from groundswell.ops.output import Json, emit, progress, say
 app = typer.Typer()
 
 LOGIN = "demo@groundswell.example"
+PASSWORD_FILE = "demo-password"  # noqa: S105 - a name
 
 
 @app.command()
@@ -86,7 +87,7 @@ def _login(workspace: int) -> tuple[str, str]:
     from groundswell.workspaces.actions import ensure_person
     from groundswell.workspaces.models import Workspace
 
-    kept = files.home() / "demo-password"
+    kept = files.home() / PASSWORD_FILE
     if not kept.exists():
         files.write(kept, random_uid("try").encode(), mode=0o600)
     password = kept.read_text().strip()

@@ -14,6 +14,7 @@ import typer
 from django.conf import settings
 
 from groundswell.kernel.errors import Conflict, Invalid
+from groundswell.kernel.files import home
 from groundswell.ops.output import Json, emit, say
 
 log = logging.getLogger(__name__)
@@ -155,6 +156,7 @@ def serve(
         beside = threading.Thread(target=_keep_worker, args=(stop,), name="worker-keeper")
         beside.start()
     say(f"Groundswell is at [bold]{address(host, port)}[/]  (Ctrl+C ends it)")
+    _say_demo_login()
     try:
         server.serve()
     finally:
@@ -186,6 +188,14 @@ def address(host: str, port: int) -> str:
     if site.hostname not in _LOCAL or (site.port or 80) == port:
         return str(settings.SITE_URL)
     return f"http://{'localhost' if host in {*_LOCAL, '0.0.0.0', '::'} else host}:{port}"  # noqa: S104
+
+
+def _say_demo_login() -> None:
+    from groundswell.ops.demo import LOGIN, PASSWORD_FILE
+
+    kept = home() / PASSWORD_FILE
+    if kept.exists():
+        say(f"Sign in as [bold]{LOGIN}[/] with [bold]{kept.read_text().strip()}[/]")
 
 
 def _keep_worker(stop: threading.Event) -> None:
