@@ -15,6 +15,7 @@ _BY_KEY: dict[str, pl.DataType | type[pl.DataType]] = {
     "id": pl.Int64,
     "known_id": pl.String,
     "creator": pl.Int64,
+    "handle_known": pl.String,
 }
 
 
@@ -46,31 +47,47 @@ def match(part: pl.DataFrame, source: Source, owner: int, *, dry_run: bool) -> M
     others = by_key.filter(pl.col("owner") != owner)
     by_id = _layers_by_id(part, owner)
     found = part.join(
-        own.select("platform", "key", by_key="id", known_id="known_id"),
+        own.select("platform", "key", "known_id", "handle_known", by_key="id"),
         on=["platform", "key"],
         how="left",
         maintain_order="left",
     ).join(
-        by_id.select("platform", platform_id="known_id", by_id="id", key_of_id="key"),
+        by_id.select(
+            "platform",
+            platform_id="known_id",
+            by_id="id",
+            key_of_id="key",
+            handle_of_id="handle_known",
+        ),
         on=["platform", "platform_id"],
         how="left",
         maintain_order="left",
     )
-    found = found.with_columns(pl.coalesce("by_id", "by_key").alias("profile"))
+    found = found.with_columns(
+        pl.coalesce("by_id", "by_key").alias("profile"),
+        pl.coalesce("handle_of_id", "handle_known").alias("handle_known"),
+        pl.when(pl.col("by_id").is_not_null())
+        .then("platform_id")
+        .otherwise("known_id")
+        .alias("id_known"),
+    )
     other_account = pl.col("known_id").is_not_null() & (pl.col("known_id") != pl.col("platform_id"))
     two_rows = pl.col("by_id").is_not_null() & (pl.col("key_of_id") != pl.col("key"))
     unclear = (other_account | two_rows).fill_null(value=False)
     touched: list[int] = []
     if found.select(unclear.any()).item():
         settled, touched = settle(found.filter(unclear), source, owner, dry_run=dry_run)
-        clear = found.filter(~unclear).select(*part.columns, "profile")
-        found = pl.concat([clear, settled.select(*part.columns, "profile")]).sort("row")
+        columns = (*part.columns, "profile", "handle_known", "id_known")
+        settled = settled.with_columns(pl.lit(None, pl.String).alias("handle_known"))
+        clear = found.filter(~unclear).select(columns)
+        found = pl.concat([clear, settled.select(columns)]).sort("row")
         if settled.height:
             others = _layers_by_key(found).filter(pl.col("owner") != owner)
-    found = found.select(*part.columns, "profile")
     return Matched(
-        new=found.filter(pl.col("profile").is_null()).drop("profile"),
-        known=found.filter(pl.col("profile").is_not_null()),
+        new=found.filter(pl.col("profile").is_null()).select(part.columns),
+        known=found.filter(pl.col("profile").is_not_null()).select(
+            *part.columns, "profile", "handle_known", "id_known"
+        ),
         layers=others,
         touched=touched,
     )
@@ -82,7 +99,7 @@ def _layers_by_key(part: pl.DataFrame) -> pl.DataFrame:
         table, value = bulk.given(rows["key"].to_list(), "text")
         frames.append(
             bulk.fetch(
-                "SELECT p.platform, p.key, p.owner, p.id, p.platform_id, p.creator_id "  # noqa: S608
+                "SELECT p.platform, p.key, p.owner, p.id, p.platform_id, p.creator_id, p.handle "  # noqa: S608
                 f"FROM {table} CROSS JOIN creators_profile p WHERE p.platform = %s AND p.key = given.value",
                 [value, platform],
                 _BY_KEY,
@@ -97,7 +114,7 @@ def _layers_by_id(part: pl.DataFrame, owner: int) -> pl.DataFrame:
         table, value = bulk.given(rows["platform_id"].to_list(), "text")
         frames.append(
             bulk.fetch(
-                "SELECT p.platform, p.key, p.owner, p.id, p.platform_id, p.creator_id "  # noqa: S608
+                "SELECT p.platform, p.key, p.owner, p.id, p.platform_id, p.creator_id, p.handle "  # noqa: S608
                 f"FROM {table} CROSS JOIN creators_profile p "
                 "WHERE p.platform = %s AND p.platform_id = given.value AND p.owner = %s",
                 [value, platform, owner],

@@ -18,7 +18,7 @@ from groundswell.creators.rules import Said, pack_origins, project
 _CHUNK = 5_000
 
 
-def refuse_to_mix(profiles: Sequence[int], source: Source) -> list[int]:
+def restricted(profiles: Sequence[int], source: Source) -> list[int]:
     """Those of the profiles that a source with restricting terms says something of."""
     restricting = set(
         Source.objects.filter(Q(may_mix=False) | Q(may_show=False)).values_list("id", flat=True)

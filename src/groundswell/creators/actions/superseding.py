@@ -1,7 +1,7 @@
 """Laying what a source says over profiles that the catalog knows."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +12,19 @@ from groundswell.creators import bulk, feed
 from groundswell.creators.actions.estimates import Newer, store_estimates
 from groundswell.creators.actions.identities import Matched
 from groundswell.creators.actions.incoming import Prepared
-from groundswell.creators.actions.projection import refuse_to_mix, reproject
+from groundswell.creators.actions.projection import reproject, restricted
 from groundswell.creators.models import PUBLIC, Observation, Profile, Source
-from groundswell.creators.rules import Projection, pack_origins, supersede, unpack_origins
+from groundswell.creators.rules import (
+    Origin,
+    Projection,
+    pack_origins,
+    supersede,
+    unpack_origins,
+)
 
 _UNCHANGED, _UPDATED = 0, 1
+# What to do with a row, given what the same source said last.
+_REPEATS, _JOINS, _CONFIRMS, _ADDS = 0, 1, 2, 3
 
 _KNOWN: dict[str, Any] = {
     "profile": pl.Int64,
@@ -35,6 +43,20 @@ _LAST: dict[str, Any] = {
     "batch": pl.Int64,
     "said": pl.String,
 }
+_OBSERVATION: dict[str, Any] = {
+    "id": pl.Int64,
+    "profile_id": pl.Int64,
+    "source_id": pl.Int64,
+    "batch": pl.Int64,
+    "observed_at": pl.Int64,
+    "confirmed_at": pl.Int64,
+    "document": pl.String,
+}
+_ROW = (
+    "row", "profile", "key", "handle", "platform_id", "at", "document",
+    "todo", "observation", "confirmed_at", "said",
+    "handle_known", "id_known", "facts", "origins", "audience_known", "seen_at",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -64,94 +86,83 @@ def update_profiles(
     dry_run: bool,
 ) -> Updated:
     """Store the rows of known profiles: only what is new is written."""
-    rows = _with_known(matched.known, source)
-    fresh = iter(range(rows.height) if dry_run else bulk.reserve(Observation, rows.height).tolist())
+    rows = _compared(matched.known, source, batch)
+    repeated = rows.filter(_says_nothing_new())
+    rows = rows.filter(~_says_nothing_new())
     audiences: Newer = {}
+    rows = _with_known(rows)
     if prepared.has_audience:
         audiences = store_estimates(rows, source, batch, dry_run=dry_run)
-    writes, changed = _Writes(), Counter[str]()
-    outcomes, updated = [], []
-    for row in rows.iter_rows(named=True):
-        names, wrote = _lay_over(row, next(fresh), source.pk, batch, writes, audiences)
+    writes, changed, outcomes = _Writes(), Counter[str](), []
+    for row, names in _each(rows, source.pk, batch, writes, audiences, dry_run=dry_run):
         changed.update(names)
-        outcomes.append((row["row"], row["profile"], _UPDATED if names else _UNCHANGED))
-        if wrote:
-            updated.append(row["profile"])
-    frame = pl.DataFrame(
-        outcomes,
-        schema={"row": pl.Int64, "profile": pl.Int64, "outcome": pl.UInt8},
-        orient="row",
+        outcomes.append((row[0], row[1], _UPDATED if names else _UNCHANGED))
+    answer = {"row": pl.Int64, "profile": pl.Int64, "outcome": pl.UInt8}
+    frame = pl.concat(
+        [
+            pl.DataFrame(outcomes, schema=answer, orient="row"),
+            repeated.select("row", "profile", pl.lit(_UNCHANGED, pl.UInt8).alias("outcome")),
+        ]
     )
     if dry_run:
         return Updated(frame, changed)
     _write(writes)
-    updated = sorted({*updated, *_mend_mixed(rows["profile"].to_list(), source)})
-    return Updated(frame, changed, _with_twins(updated, matched, rows, owner))
+    touched = {row[-1] for row in writes.profiles}
+    touched.update(reproject(restricted(rows["profile"].to_list(), source)))
+    return Updated(frame, changed, _with_twins(sorted(touched), matched, rows, owner))
 
 
-def _lay_over(
-    row: dict[str, Any],
-    fresh: int,
-    source: int,
-    batch: int,
-    writes: _Writes,
-    audiences: Newer,
-) -> tuple[list[str], bool]:
-    """One profile: queue what must be written; the names that changed, whether the row is written."""
-    at, said = row["at"], row["document"]
-    document = orjson.loads(said)
-    if not document:
-        return _project_row(row, document, (0, 0), writes, audiences)
-    last = row["last"] or ()
-    same = [one for one in last if one["said"] == said or orjson.loads(one["said"]) == document]
-    own = [one for one in last if one["batch"] == batch]
-    origin, confirmed = fresh, at
-    if same and same[0]["observed_at"] == at:
-        origin, confirmed = same[0]["observation"], same[0]["confirmed_at"]
-    elif own and own[0]["observed_at"] == at:
-        origin, confirmed = own[0]["observation"], own[0]["confirmed_at"]
-        merged = {**orjson.loads(own[0]["said"]), **document}
-        writes.documents.append((orjson.dumps(merged).decode(), origin))
-    elif own and own[0] in same:
-        origin, confirmed = own[0]["observation"], max(at, own[0]["confirmed_at"])
-        if confirmed > own[0]["confirmed_at"]:
-            writes.confirmed.append((confirmed, origin))
-    else:
-        writes.observations.append((fresh, row["profile"], source, batch, at, at, said))
-    return _project_row(row, document, (confirmed, origin), writes, audiences)
+def _compared(known: pl.DataFrame, source: Source, batch: int) -> pl.DataFrame:
+    """The incoming rows with what this source said last until then, and what that makes of them.
+
+    The same again at the same moment *repeats*; more from the same import at the same moment
+    *joins* its observation; the same later from the same import (or from none, both times)
+    *confirms* it; everything else *adds* an observation.
+    """
+    known = known.sort("profile")  # in the order of the table: pages are read and written once
+    table, value = bulk.given(known["profile"].to_list())
+    said = bulk.fetch(
+        "SELECT o.profile_id, o.id, o.observed_at, o.confirmed_at, o.batch, o.document "  # noqa: S608
+        f"FROM {table} CROSS JOIN creators_observation o "
+        "WHERE o.profile_id = given.value AND o.source_id = %s",
+        [value, source.pk],
+        _LAST,
+    )
+    same, own = pl.col("said") == pl.col("document"), pl.col("batch") == batch
+    now = pl.col("observed_at") == pl.col("at")
+    last = (
+        said.join(known.select("profile", "at", "document"), on="profile")
+        .filter(pl.col("observed_at") <= pl.col("at"))
+        .filter(pl.col("observed_at") == pl.col("observed_at").max().over("profile"))
+        .with_columns(
+            pl.when(now & same)
+            .then(_REPEATS)
+            .when(now & own)
+            .then(_JOINS)
+            .when(own & same)
+            .then(_CONFIRMS)
+            .otherwise(_ADDS)
+            .alias("todo")
+        )
+        .sort("todo", "observation")
+        .unique("profile", keep="first", maintain_order=True)
+        .select("profile", "todo", "observation", "confirmed_at", "said")
+    )
+    joined = known.join(last, on="profile", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("todo").fill_null(_ADDS))
 
 
-def _project_row(
-    row: dict[str, Any],
-    document: dict[str, Any],
-    origin: tuple[int, int],
-    writes: _Writes,
-    audiences: Newer,
-) -> tuple[list[str], bool]:
-    facts = orjson.loads(row["facts"])
-    packed = orjson.loads(row["origins"])
-    known = Projection(facts, unpack_origins(packed, facts))
-    names = supersede(known, document, origin)
-    origins = orjson.dumps(pack_origins(known.origins)).decode()
-    seen_at = max(row["seen_at"], origin[0])
-    newest = row["at"] >= row["seen_at"]
-    handle, number = row["handle_known"], row["id_known"] or row["platform_id"]
-    if newest and row["handle"] != handle and not row["key"].startswith("id:"):
-        handle = row["handle"]
-    if handle != row["handle_known"] or number != row["id_known"]:
-        names.append("handle")
-    audience = audiences.get(row["profile"], row["audience_known"])
-    if audience != row["audience_known"]:
-        names.append("audience")
-    text = orjson.dumps(facts).decode() if names else row["facts"]
-    if not names and seen_at == row["seen_at"] and origins == row["origins"]:
-        return names, False
-    writes.profiles.append((handle, number, text, origins, audience, seen_at, row["profile"]))
-    return names, True
+def _says_nothing_new() -> pl.Expr:
+    """The same observation again, and nothing besides."""
+    return (
+        (pl.col("todo") == _REPEATS)
+        & pl.col("audience").is_null()
+        & (pl.col("handle_known") == pl.col("handle")).fill_null(value=False)
+        & (pl.col("platform_id").is_null() | pl.col("id_known").is_not_null())
+    )
 
 
-def _with_known(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
-    """The incoming rows with what the catalog knows and what this source said last until then."""
+def _with_known(rows: pl.DataFrame) -> pl.DataFrame:
     table, value = bulk.given(rows["profile"].to_list())
     known = bulk.fetch(
         "SELECT p.id, p.handle, p.platform_id, p.facts, p.origins, p.audience, p.seen_at "  # noqa: S608
@@ -159,41 +170,103 @@ def _with_known(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
         [value],
         _KNOWN,
     )
-    last = bulk.fetch(
-        "SELECT o.profile_id, o.id, o.observed_at, o.confirmed_at, o.batch, o.document "  # noqa: S608
-        f"FROM {table} CROSS JOIN creators_observation o WHERE o.profile_id = given.value "
-        "AND o.source_id = %s",
-        [value, source.pk],
-        _LAST,
-    )
-    last = (
-        last.join(rows.select("profile", "at"), on="profile")
-        .filter(pl.col("observed_at") <= pl.col("at"))
-        .filter(pl.col("observed_at") == pl.col("observed_at").max().over("profile"))
-        .sort("observation")
-        .group_by("profile", maintain_order=True)
-        .agg(pl.struct("observation", "observed_at", "confirmed_at", "batch", "said").alias("last"))
-    )
-    return rows.join(known, on="profile").join(last, on="profile", how="left").sort("row")
+    return rows.drop("handle_known", "id_known").join(known, on="profile", maintain_order="left")
+
+
+def _each(
+    rows: pl.DataFrame,
+    source: int,
+    batch: int,
+    writes: _Writes,
+    audiences: Newer,
+    *,
+    dry_run: bool,
+) -> Iterator[tuple[tuple[Any, ...], list[str]]]:
+    """Go over the rows, queue what must be written; each row with the names of what changed."""
+    fresh = range(rows.height) if dry_run else bulk.reserve(Observation, rows.height).tolist()
+    columns = (rows[name].to_list() for name in _ROW)
+    for number, row in zip(fresh, zip(*columns, strict=True), strict=True):
+        _, profile, key, handle, number_given, at, said, todo, last, confirmed, before, *known = row
+        origin: Origin = (at, number)
+        if said == "{}":
+            origin = (0, 0)
+        elif todo == _ADDS:
+            writes.observations.append((number, profile, source, batch, at, at, said))
+        else:
+            origin = (max(at, confirmed), last)
+            if todo == _CONFIRMS and at > confirmed:
+                writes.confirmed.append((at, last))
+            if todo == _JOINS:
+                joined = {**orjson.loads(before), **orjson.loads(said)}
+                writes.documents.append((orjson.dumps(joined).decode(), last))
+        shown_as = None if key.startswith("id:") else handle
+        yield (
+            row,
+            _lay_over(
+                _Row(profile, shown_as, number_given, at, said, *known),
+                origin,
+                audiences.get(profile),
+                writes,
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    profile: int
+    handle: str | None
+    platform_id: str | None
+    at: int
+    said: str
+    handle_known: str
+    id_known: str | None
+    facts: str
+    origins: str
+    audience: str | None
+    seen_at: int
+
+
+def _lay_over(row: _Row, origin: Origin, audience: str | None, writes: _Writes) -> list[str]:
+    """One profile: what it shows from now on; the names of what changed."""
+    facts, origins, names = _superseded(row, origin)
+    seen_at = max(row.seen_at, origin[0])
+    handle, number = row.handle_known, row.id_known or row.platform_id
+    if row.handle and row.at >= row.seen_at:
+        handle = row.handle
+    if handle != row.handle_known or number != row.id_known:
+        names.append("handle")
+    if audience is None:
+        audience = row.audience
+    elif audience != row.audience:
+        names.append("audience")
+    if names or seen_at != row.seen_at or origins != row.origins:
+        writes.profiles.append((handle, number, facts, origins, audience, seen_at, row.profile))
+    return names
+
+
+def _superseded(row: _Row, origin: Origin) -> tuple[str, str, list[str]]:
+    """facts, origins and the names of changed facts; the common cases without unpacking origins."""
+    if row.said == "{}":
+        return row.facts, row.origins, []
+    if origin[0] > row.seen_at:  # newer than anything known
+        packed = f'{{"":[{origin[1]},{origin[0]}]}}'
+        if row.said == row.facts:
+            return row.facts, packed, []
+        document, facts = orjson.loads(row.said), orjson.loads(row.facts)
+        if document.keys() >= facts.keys():
+            missing = object()
+            names = [name for name, value in document.items() if facts.get(name, missing) != value]
+            return row.said, packed, names
+    else:
+        document, facts = orjson.loads(row.said), orjson.loads(row.facts)
+    known = Projection(facts, unpack_origins(orjson.loads(row.origins), facts))
+    names = supersede(known, document, origin)
+    text = orjson.dumps(facts).decode() if names else row.facts
+    return text, orjson.dumps(pack_origins(known.origins)).decode(), names
 
 
 def _write(writes: _Writes) -> None:
-    bulk.insert(
-        Observation,
-        pl.DataFrame(
-            writes.observations,
-            schema={
-                "id": pl.Int64,
-                "profile_id": pl.Int64,
-                "source_id": pl.Int64,
-                "batch": pl.Int64,
-                "observed_at": pl.Int64,
-                "confirmed_at": pl.Int64,
-                "document": pl.String,
-            },
-            orient="row",
-        ),
-    )
+    bulk.insert(Observation, pl.DataFrame(writes.observations, schema=_OBSERVATION, orient="row"))
     bulk.update(Observation, [("document", "text")], writes.documents)
     bulk.update(Observation, [("confirmed_at", "bigint")], writes.confirmed)
     bulk.update(
@@ -209,11 +282,6 @@ def _write(writes: _Writes) -> None:
         writes.profiles,
         extra="version = version + 1",
     )
-
-
-def _mend_mixed(profiles: list[int], source: Source) -> Iterable[int]:
-    """Profiles of which a source that forbids mixing says something are projected afresh."""
-    return reproject(refuse_to_mix(profiles, source))
 
 
 def _with_twins(updated: list[int], matched: Matched, rows: pl.DataFrame, owner: int) -> list[int]:
