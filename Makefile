@@ -97,13 +97,12 @@ test-postgres: dev ## what touches the database, on a PostgreSQL that is started
 # ---------------------------------------------------------------- upkeep
 
 .PHONY: lock hooks clean
-lock: $(BIN)/python ## pin requirements/*.in with hashes
+lock: $(BIN)/python ## pin requirements/*.in with hashes; LOCK=--upgrade takes newer versions
 	@$(PIP) install --quiet uv
 	@for set in dev base; do \
-	constraint=$$([ $$set = base ] && echo "-c requirements/dev.txt" || true); \
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-emit-index-url --no-emit-find-links --allow-unsafe $(LOCK) $$constraint requirements/$$set.in \
-	-o requirements/$$set.txt; done
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(LOCK) \
+	$$([ $$set = dev ] || echo "-c requirements/dev.txt") requirements/$$set.in -o requirements/$$set.txt; \
+	done
 
 hooks: dev ## run the checks before each commit
 	@$(BIN)/pre-commit install

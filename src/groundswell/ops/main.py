@@ -143,6 +143,8 @@ def _load(name: str) -> Any:
     module, _, attribute = COMMANDS[name][0].partition(":")
     command = typer.main.get_command(getattr(import_module(module), attribute))
     command.name = name
+    ours = {"install_completion", "show_completion"}  # the root has them; once is enough
+    command.params = [param for param in command.params if param.name not in ours]
     return command
 
 
