@@ -98,7 +98,7 @@ class Bitmaps:
         for word, rows in words.group_by(name).agg(pl.col("row").cast(pl.UInt32)).iter_rows():
             gathered.setdefault(f"{name}:{word}", []).append(np.array(rows, dtype=np.uint32))
 
-    def match(self, node: base.PlanNode) -> BitMap:
+    def match(self, node: base.PlanNode) -> BitMap:  # noqa: PLR0911 - a case per kind
         match node:
             case base.Everything():
                 return self.all

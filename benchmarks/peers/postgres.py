@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 import polars as pl
 import psutil
 import psycopg
+from tests.postgres import cluster
 
 from benchmarks.peers import Answer, Needs
 from benchmarks.peers.sql import Dialect
 from benchmarks.peers.sqlite import body_of
 from groundswell.discovery.engines import base
-from tests.postgres import cluster
 
 SETTINGS = {
     "shared_buffers": "4GB",

@@ -48,7 +48,7 @@ class Dialect:
         value = f"p.{term.field} / {scale}.0"
         return f"{term.weight} * {f'log10(1 + {value})' if term.log else value}"
 
-    def node(self, node: base.PlanNode, args: list[Any]) -> str:
+    def node(self, node: base.PlanNode, args: list[Any]) -> str:  # noqa: PLR0911, PLR0912 - a case per kind
         match node:
             case base.Everything():
                 return "1=1"

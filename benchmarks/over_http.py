@@ -1,6 +1,6 @@
 """The workload through HTTP: a real server process, one client, an API key, keep-alive.
 
-    python -m benchmarks.http --size 1000000 [--queries 20]
+    python -m benchmarks.over_http --size 1000000 [--queries 20]
 
 Needs the index of `benchmarks.discovery build`. Deep offsets (template 6) ask for the first page,
 because the API goes deep by cursor. Server CPU is read from /proc.
@@ -33,7 +33,11 @@ def server(size: int) -> Iterator[tuple[int, psutil.Process]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = Path(sys.executable).with_name("groundswell")
-    env = {**os.environ, "GROUNDSWELL_HOME": str(discovery.home_of(size).resolve())}
+    env = {
+        **os.environ,
+        "GROUNDSWELL_HOME": str(discovery.home_of(size).resolve()),
+        "GROUNDSWELL_API_LIMIT": "1000000",
+    }
     process = subprocess.Popen(
         [str(command), "serve", "--port", str(port), "--no-worker"],
         env=env,
