@@ -33,11 +33,10 @@ class Dialect:
             direction = "DESC" if plan.descending else "ASC"
             lowered.order = f"{' + '.join(terms)} {direction} NULLS LAST, p.row"
         elif plan.wishes:
-            cases = []
-            for wish in plan.wishes:
-                cases.append(
-                    f"CASE WHEN {self.node(wish.node, lowered.order_args)} THEN {wish.weight} ELSE 0 END"
-                )
+            wishes = [
+                (self.node(wish.node, lowered.order_args), wish.weight) for wish in plan.wishes
+            ]
+            cases = [f"CASE WHEN {asked} THEN {weight} ELSE 0 END" for asked, weight in wishes]
             lowered.order = f"{' + '.join(cases)} DESC, p.row"
         return lowered
 
