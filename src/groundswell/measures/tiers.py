@@ -8,9 +8,11 @@ are half-open, ``low <= followers < high``. A published ">" is read as ">=".
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 UNKNOWN = "unknown"
 """The tier of a profile whose followers are not known; never the smallest one."""
@@ -217,9 +219,11 @@ def tier(scheme: str, platform: str | None, followers: int | None) -> str:
 
 
 def tiers(
-    scheme: str, platform: str | None, followers: npt.NDArray[np.int64] | Sequence[int]
-) -> npt.NDArray[np.str_]:
+    scheme: str, platform: str | None, followers: "npt.NDArray[np.int64] | Sequence[int]"
+) -> "npt.NDArray[np.str_]":
     """`tier` of many profiles of one platform; a negative count is not known."""
+    import numpy as np
+
     counts = np.asarray(followers, dtype=np.int64)
     names = np.full(counts.shape, OUTSIDE, dtype="<U9")
     for each in SCHEMES[scheme].on(platform):
