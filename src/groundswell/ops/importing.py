@@ -43,7 +43,9 @@ def import_(  # noqa: PLR0913 - options of a command
     ] = None,
     columns: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="COLUMN=FACT", help="Correct a column; =ignore leaves it out."),
+        typer.Option(
+            "--map", metavar="COLUMN=FACT", help="Correct a column; =ignore leaves it out."
+        ),
     ] = None,
     profile: Annotated[
         str | None, typer.Option("--profile", metavar="HANDLE", help="All rows are about this one.")
@@ -53,7 +55,8 @@ def import_(  # noqa: PLR0913 - options of a command
         typer.Option("--as-of", metavar="DATE", help="Day the file is of; else its own date."),
     ] = None,
     source: Annotated[
-        str | None, typer.Option("--source", metavar="NAME", help="Name of the source; else the file's.")
+        str | None,
+        typer.Option("--source", metavar="NAME", help="Name of the source; else the file's."),
     ] = None,
     public: Annotated[
         bool, typer.Option("--public", help="Show it to every workspace of this instance.")
@@ -65,7 +68,8 @@ def import_(  # noqa: PLR0913 - options of a command
         str | None, typer.Option("--encoding", metavar="E", help="Encoding; else guessed.")
     ] = None,
     header: Annotated[
-        bool | None, typer.Option("--header/--no-header", help="Whether the first row names columns.")
+        bool | None,
+        typer.Option("--header/--no-header", help="Whether the first row names columns."),
     ] = None,
     sheet: Annotated[
         str | None, typer.Option("--sheet", metavar="NAME", help="One sheet of a workbook.")

@@ -102,7 +102,9 @@ def read_in(scope: Scope, one: Opened, progress: Progress = _silent) -> Import:
             _move(entry, State.READING, State.FAILED, problem=error.sentence)
             stage.drop()
             raise
-        key = ("platform", "key", "post_key") if one.mapping.kind == "posts" else ("platform", "key")
+        key = (
+            ("platform", "key", "post_key") if one.mapping.kind == "posts" else ("platform", "key")
+        )
         long = one.mapping.by_name("audience.share") is not None
         totals = stage.settle(chunks, key=key, long=long)
         _move(
@@ -319,7 +321,12 @@ def _record_chunks(scope: Scope, entry: Import, progress: Progress) -> None:
     name = rejects.publish(entry, stage)
     with transaction.atomic():
         _move(
-            entry, State.RECORDING, State.DONE, rejects_file=name, finished_at=clock.now(), source=source
+            entry,
+            State.RECORDING,
+            State.DONE,
+            rejects_file=name,
+            finished_at=clock.now(),
+            source=source,
         )
         audit.record(scope, "import.finished", entry.uid, **queries.counts(entry))
     stage.drop()
@@ -331,9 +338,7 @@ def _move(entry: Import, before: State, after: State, **values: object) -> None:
     moved = Import.objects.filter(pk=entry.pk, state=before).update(state=after, **values)
     entry.refresh_from_db()
     if not moved:
-        raise Conflict(
-            f"Import {entry.uid} is {State(entry.state).label.lower()}.", field="import"
-        )
+        raise Conflict(f"Import {entry.uid} is {State(entry.state).label.lower()}.", field="import")
 
 
 @contextmanager

@@ -16,7 +16,9 @@ _CROWD = frozenset(("follower", "followers", "fans", "subscribers", "abonnenten"
 _SHARE = frozenset(("percent", "pct", "share", "ratio", "anteil", "proportion", "split", "rate"))
 _LINK = frozenset(("from", "in", "of", "the", "by", "aus", "de", "top", "is", "are", "s"))
 _DIMENSIONS: dict[str, str] = (
-    dict.fromkeys(("country", "countries", "geo", "location", "locations", "lander", "pays"), "country")
+    dict.fromkeys(
+        ("country", "countries", "geo", "location", "locations", "lander", "pays"), "country"
+    )
     | dict.fromkeys(("region", "regions", "state", "states"), "region")
     | dict.fromkeys(("city", "cities", "stadte", "villes"), "city")
     | dict.fromkeys(("language", "languages", "lang", "sprachen", "langues"), "language")
@@ -25,12 +27,16 @@ _DIMENSIONS: dict[str, str] = (
     | dict.fromkeys(("interest", "interests", "interessen"), "interest")
     | dict.fromkeys(("brand", "brands"), "brand")
 )
-_AGE = re.compile(r"(?<!\d)(\d{2})\s*(?:[-–—_]|to|bis|a|years?)?\s*(\d{2})(?!\d)|(?<!\d)(\d{2})\s*(?:\+|plus|and over|more)")
+_AGE = re.compile(
+    r"(?<!\d)(\d{2})\s*(?:[-–—_]|to|bis|a|years?)?\s*(\d{2})(?!\d)|(?<!\d)(\d{2})\s*(?:\+|plus|and over|more)"
+)
 _GENDER = {"f": "female", "m": "male"}
 _ITEM = re.compile(
     r"^\s*(?P<key>.*?[^\s:=(\[–-])\s*[:=(\[–-]?\s*(?P<share>[+\-]?\d+(?:[.,]\d+)?\s*[%％]?)\s*[)\]]?\s*$"
 )
-_REVERSED = re.compile(r"^\s*(?P<share>\d+(?:[.,]\d+)?\s*[%％])\s*(?:in|from|of)?\s*(?P<key>\S.*?)\s*$")
+_REVERSED = re.compile(
+    r"^\s*(?P<share>\d+(?:[.,]\d+)?\s*[%％])\s*(?:in|from|of)?\s*(?P<key>\S.*?)\s*$"
+)
 
 
 def audience_target(header: str) -> tuple[str, float] | None:
@@ -46,9 +52,13 @@ def audience_target(header: str) -> tuple[str, float] | None:
     band = age_band(header)
     rest = [word for word in words if word not in _ABOUT | _CROWD | _SHARE | _LINK]
     if band is not None:
-        rest = [word for word in rest if not re.search(r"\d", word) and word not in {"plus", "over"}]
+        rest = [
+            word for word in rest if not re.search(r"\d", word) and word not in {"plus", "over"}
+        ]
     dimension = next((_DIMENSIONS[word] for word in rest if word in _DIMENSIONS), None)
-    rest = [word for word in rest if word not in _DIMENSIONS and word not in {"years", "year", "old"}]
+    rest = [
+        word for word in rest if word not in _DIMENSIONS and word not in {"years", "year", "old"}
+    ]
     gender = next((_gender(word) for word in rest if _gender(word)), None)
     left = " ".join(word for word in rest if not _gender(word))
     if band is not None and band in AGE_BANDS:

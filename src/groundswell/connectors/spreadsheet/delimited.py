@@ -94,6 +94,8 @@ class Reader:
         bad: list[BadRow] = []
         for index in np.flatnonzero(~good & ~blank):
             raw = data[bounds.starts[index] : bounds.ends[index]]
+            if not raw.strip():
+                continue
             self._judge(first + int(index), raw, repaired, bad, readable=index not in unreadable)
         frame = self._parse(_keep(data, bounds, good), rows[good])
         if frame is None:
@@ -308,9 +310,7 @@ def _keep(data: bytes, bounds: _Bounds, good: npt.NDArray[np.bool_]) -> bytes:
         return data
     edges = np.flatnonzero(np.diff(np.concatenate([[False], good, [False]]).astype(np.int8)))
     spans = edges.reshape(-1, 2)
-    return b"".join(
-        data[bounds.starts[first] : bounds.ends[last - 1] + 1] for first, last in spans
-    )
+    return b"".join(data[bounds.starts[first] : bounds.ends[last - 1] + 1] for first, last in spans)
 
 
 def _one_line_end(data: bytes, *, mac: bool, final: bool) -> bytes:

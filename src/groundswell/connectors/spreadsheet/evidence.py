@@ -146,9 +146,7 @@ def _fit_text(target: Target, texts: pl.Series) -> float:
     return 1.0
 
 
-def by_values(
-    values: pl.Series, header: str, kind: "RowKind"
-) -> tuple[str, float, str] | None:
+def by_values(values: pl.Series, header: str, kind: "RowKind") -> tuple[str, float, str] | None:
     """What a column holds by its values alone: target, confidence and reason."""
     texts = spoken(values).drop_nulls().unique(maintain_order=True).head(_ENOUGH)
     if len(texts) < 1 or kind == "posts":
@@ -167,9 +165,15 @@ def by_values(
     if _mean([word in _platform_words() for word in words]) > 0.9:
         return "platform", 0.9, "the values are platforms"
     letters = _share_of(texts, r"^\D*\p{L}\D*$")
-    if letters > 0.9 and _mean([len(text) > 1 and places.country(text) is not None for text in texts]) > 0.9:
+    if (
+        letters > 0.9
+        and _mean([len(text) > 1 and places.country(text) is not None for text in texts]) > 0.9
+    ):
         return "country", 0.8, "the values are countries"
-    if letters > 0.9 and _mean([len(text) > 3 and places.language(text) is not None for text in texts]) > 0.9:
+    if (
+        letters > 0.9
+        and _mean([len(text) > 3 and places.language(text) is not None for text in texts]) > 0.9
+    ):
         return "language", 0.75, "the values are languages"
     nameless = header.startswith("Column ") or vocabulary.normal(header) in {"id", "ids"}
     if nameless and _share_of(texts, _TOKEN) > 0.95 and letters > 0.5 and distinct > 0.8:

@@ -51,7 +51,9 @@ def identities(columns: dict[str, pl.Series], platforms: pl.Series) -> pl.DataFr
     """
     height = len(platforms)
     texts = {name: spoken(text, free=name == "name") for name, text in columns.items()}
-    frame = pl.DataFrame({"at": pl.int_range(height, dtype=pl.UInt32, eager=True), "platform": platforms})
+    frame = pl.DataFrame(
+        {"at": pl.int_range(height, dtype=pl.UInt32, eager=True), "platform": platforms}
+    )
     parts = []
     for number in platforms.drop_nulls().unique().sort():
         at = frame.filter(pl.col("platform") == number)["at"]
@@ -118,14 +120,14 @@ def constant(platform: Platform, text: str, height: int) -> pl.DataFrame:
     one = identify_column(platform, pl.Series([text]))
     if one["key"][0] is None and " " in text.strip():
         name = text.strip()
-        one = pl.DataFrame(
-            [[fold_name(name), name, None, None]], schema=_EMPTY, orient="row"
-        )
+        one = pl.DataFrame([[fold_name(name), name, None, None]], schema=_EMPTY, orient="row")
     row = one.with_columns(pl.lit(int(platform), pl.UInt8).alias("platform"))
     return pl.concat([row] * height) if height else row.clear()
 
 
-def owner_in_post(platform: Platform | None, post_id: pl.Series | None, url: pl.Series | None) -> dict[str, pl.Series]:
+def owner_in_post(
+    platform: Platform | None, post_id: pl.Series | None, url: pl.Series | None
+) -> dict[str, pl.Series]:
     """What the ids and addresses of posts say about whose they are."""
     found: dict[str, pl.Series] = {}
     if post_id is not None and platform is Platform.FACEBOOK:
@@ -158,5 +160,3 @@ def post_key(text: str) -> str:
         return found[1][:255]
     bare = re.sub(r"^https?://(?:www\.|m\.)?", "", text.strip(), flags=re.IGNORECASE)
     return re.split(r"[?#]", bare)[0].rstrip("/")[:255]
-
-

@@ -48,7 +48,16 @@ GENDERS: dict[str, str] = (
     dict.fromkeys(
         (
             *("female", "f", "w", "woman", "women", "girl", "weiblich", "frau", "femme", "féminin"),
-            *("femenino", "mujer", "feminino", "mulher", "femmina", "donna", "femminile", "females"),
+            *(
+                "femenino",
+                "mujer",
+                "feminino",
+                "mulher",
+                "femmina",
+                "donna",
+                "femminile",
+                "females",
+            ),
         ),
         "female",
     )
@@ -69,7 +78,9 @@ GENDERS: dict[str, str] = (
     )
 )
 ACCOUNT_TYPES: dict[str, str] = (
-    dict.fromkeys(("personal", "private person", "regular", "standard", "user", "persönlich"), "personal")
+    dict.fromkeys(
+        ("personal", "private person", "regular", "standard", "user", "persönlich"), "personal"
+    )
     | dict.fromkeys(("business", "company", "brand", "professional_business"), "business")
     | dict.fromkeys(("creator", "media_creator", "professional_creator", "influencer"), "creator")
 )
@@ -104,7 +115,9 @@ def read_words(text: pl.Series, *, prefix: str = "", spaces: bool = False) -> pl
     element = pl.element().str.strip_chars()
     if prefix:
         element = element.str.strip_chars_start(prefix + " ")
-    tidy = words.list.eval(element.filter(~element.is_in(list(_EMPTY)))).list.unique(maintain_order=True)
+    tidy = words.list.eval(element.filter(~element.is_in(list(_EMPTY)))).list.unique(
+        maintain_order=True
+    )
     return tidy.to_frame("w").select(pl.when(pl.col("w").list.len() > 0).then("w"))["w"]
 
 
@@ -149,5 +162,7 @@ def _apart(part: str) -> list[str]:
     return [
         word
         for piece in pieces
-        for word in (re.split(r"\s*/\s*", piece) if not re.search(r"\d/\d|^n/a$|\bw/", piece) else [piece])
+        for word in (
+            re.split(r"\s*/\s*", piece) if not re.search(r"\d/\d|^n/a$|\bw/", piece) else [piece]
+        )
     ]

@@ -26,13 +26,17 @@ RowKind = Literal["profiles", "posts", "audience", "contacts"]
 KINDS: tuple[RowKind, ...] = get_args(RowKind)
 SURE_ENOUGH = 0.5
 
-_WINDOW = re.compile(r"\b(?:last |past )?(\d{1,3}) ?d(?:ays?)?\b|\b(\d{1,2}) ?m(?:onths?)?\b|\bmonthly\b")
+_WINDOW = re.compile(
+    r"\b(?:last |past )?(\d{1,3}) ?d(?:ays?)?\b|\b(\d{1,2}) ?m(?:onths?)?\b|\bmonthly\b"
+)
 _UNITS: dict[str, float] = {"min": 1 / 60, "mins": 1 / 60, "minutes": 1 / 60, "sec": 1 / 3600}
 _UNITS |= {"seconds": 1 / 3600, "h": 1, "hrs": 1, "hours": 1}
 _SCALES = {"k": 1e3, "in k": 1e3, "thousands": 1e3, "in thousands": 1e3, "m": 1e6, "mio": 1e6}
 _SCALES |= {"in m": 1e6, "millions": 1e6, "in millions": 1e6, "in million": 1e6, "million": 1e6}
 _RANK = re.compile(r"\brank(?:ing)?\b|\brang\b|\bpercentile\b|\bposition\b")
-_GROWTH = re.compile(r"\bgrowth\b|\bwachstum\b|\bcroissance\b|\bcrecimiento\b|\bcrescimento\b|\bcrescita\b")
+_GROWTH = re.compile(
+    r"\bgrowth\b|\bwachstum\b|\bcroissance\b|\bcrecimiento\b|\bcrescimento\b|\bcrescita\b"
+)
 _GROWTH_DAYS = (30, 60, 90, 120, 150, 180, 365)
 
 
@@ -119,7 +123,11 @@ def fingerprint(headers: Sequence[str]) -> str:
 
 
 def guess(
-    headers: Sequence[str], sample: pl.DataFrame, *, called: str, wishes: Wishes = Wishes()  # noqa: B008
+    headers: Sequence[str],
+    sample: pl.DataFrame,
+    *,
+    called: str,
+    wishes: Wishes = Wishes(),  # noqa: B008
 ) -> Mapping:
     """Understand a table from its headers and a sample of its rows.
 
@@ -135,7 +143,8 @@ def guess(
     chosen = _chosen(headers, wishes)
     kind, kind_reason = _kind(headers, sample, wishes)
     columns = [
-        _column(at, header, sample[str(at)], kind, chosen.get(at)) for at, header in enumerate(headers)
+        _column(at, header, sample[str(at)], kind, chosen.get(at))
+        for at, header in enumerate(headers)
     ]
     columns = _by_values(columns, sample, kind)
     columns = _adjusted(columns, sample, kind)
@@ -144,16 +153,17 @@ def guess(
         columns = [_only_contacts(column) for column in columns]
     columns = _decided(columns, sample)
     platform, reason = _platform(columns, sample, called, wishes.platform)
-    result = Mapping(
-        kind, kind_reason, platform, reason, tuple(columns), (), fingerprint(headers)
-    )
+    result = Mapping(kind, kind_reason, platform, reason, tuple(columns), (), fingerprint(headers))
     return replace(result, notes=tuple(_notes(result, wishes)))
 
 
 def _chosen(headers: Sequence[str], wishes: Wishes) -> dict[int, tuple[Target | None, str]]:
     """The columns that are settled: what a person said before what was saved."""
     settled: dict[int, tuple[Target | None, str]] = {}
-    for given, reason in ((wishes.saved, "as in an earlier import"), (wishes.columns, "as you said")):
+    for given, reason in (
+        (wishes.saved, "as in an earlier import"),
+        (wishes.columns, "as you said"),
+    ):
         for header, text in (given or {}).items():
             places = [at for at, one in enumerate(headers) if one == header] or [
                 at
@@ -183,7 +193,11 @@ def _kind(headers: Sequence[str], sample: pl.DataFrame, wishes: Wishes) -> tuple
 
 
 def _column(
-    at: int, header: str, values: pl.Series, kind: RowKind, settled: tuple[Target | None, str] | None
+    at: int,
+    header: str,
+    values: pl.Series,
+    kind: RowKind,
+    settled: tuple[Target | None, str] | None,
 ) -> Column:
     samples = tuple(values.drop_nulls().unique(maintain_order=True).head(3).to_list())
     if settled is not None:
@@ -219,7 +233,10 @@ def _by_header(header: str, kind: RowKind) -> Column:
     words = rest if platform is not None else phrase
     if platform is not None and not rest:
         return replace(
-            nothing, target=Target("handle", platform), confidence=0.9, reason="named after the platform"
+            nothing,
+            target=Target("handle", platform),
+            confidence=0.9,
+            reason="named after the platform",
         )
     found_fact = _fact(words, inner, posts=kind == "posts")
     if found_fact is None and platform is not None:
@@ -246,7 +263,12 @@ def _fact(phrase: str, inner: str, *, posts: bool) -> tuple[str, float, float, s
             return name, factor, 0.9, f"the header names it, in {unit}"
         name, factor = _per_week(name)
         confidence = 0.95 if exact else 0.8
-        return name, factor, confidence, "the header names it" if exact else "the header is close to it"
+        return (
+            name,
+            factor,
+            confidence,
+            "the header names it" if exact else "the header is close to it",
+        )
     if (name := _growth(phrase)) is not None:
         return name, factor, 0.85, "the header names a growth"
     shorter = " ".join(_WINDOW.sub(" ", phrase).replace(" percent", " ").split())

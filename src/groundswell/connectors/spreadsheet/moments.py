@@ -138,7 +138,9 @@ def _numeric(text: pl.Series) -> pl.Series:
     """Unix times in seconds or milliseconds, years, years with month, ``20240131``."""
     one = pl.col("text")
     whole = one.str.replace(r"\.0+$", "")
-    number = pl.when(whole.str.contains(r"^\d{10}$|^\d{13}$")).then(whole).cast(pl.Int64, strict=False)
+    number = (
+        pl.when(whole.str.contains(r"^\d{10}$|^\d{13}$")).then(whole).cast(pl.Int64, strict=False)
+    )
     unix = pl.when(number > 100_000_000_000).then(number // 1000).otherwise(number)
     part = pl.when(whole.str.contains(r"^(?:19|20)\d\d$")).then(whole + "-01-01")
     part = pl.coalesce(part, pl.when(one.str.contains(r"^(?:19|20)\d\d-\d\d$")).then(one + "-01"))

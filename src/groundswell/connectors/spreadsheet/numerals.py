@@ -85,7 +85,7 @@ def read_numbers(text: pl.Series, mark: Mark) -> Numbers:
 
 def why_not(text: str) -> str:
     """What is wrong with a text that should have been a number."""
-    if re.search(r"\d\s*(?:-|–|to|bis|à)\s*\d", text):
+    if re.search(r"\d\s*[kmb%]?\s*(?:-|–|to|bis|à)\s*\d", text, re.IGNORECASE):
         return "This is a range, not one number."
     if re.match(r"^\s*[<>≤≥]", text):
         return "This is a bound, not a number."
@@ -98,7 +98,9 @@ def why_not(text: str) -> str:
 
 def _plain(text: pl.Series, mark: Mark) -> pl.Series:
     if mark == ",":
-        text = text.to_frame("n").select(pl.when(~pl.col("n").str.contains(".", literal=True)).then("n"))["n"]
+        text = text.to_frame("n").select(
+            pl.when(~pl.col("n").str.contains(".", literal=True)).then("n")
+        )["n"]
     else:
         grouped = r"^[+\-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$"
         one = pl.col("n")
@@ -122,7 +124,11 @@ def _written(text: pl.Series, mark: Mark) -> pl.DataFrame:
         )
     ).cast(pl.Float64, strict=False)
     power = pl.lit(10.0).pow(part.field("4").cast(pl.Float64, strict=False))
-    factor = part.field("5").str.to_lowercase().replace_strict(_FACTORS, default=None, return_dtype=pl.Float64)
+    factor = (
+        part.field("5")
+        .str.to_lowercase()
+        .replace_strict(_FACTORS, default=None, return_dtype=pl.Float64)
+    )
     sign = pl.when(part.field("1").is_in(["-", "−"])).then(-1.0).otherwise(1.0)
     value = digits * sign * power.fill_null(1.0) * factor.fill_null(1.0)
     return parts.select(
@@ -168,7 +174,9 @@ def decide_mark(sample: pl.Series, kind: Kind, usual: Mark | None) -> Decision:
     if not like_comma and not like_dot:
         return Decision(usual or ".", "no value has a mark")
     if usual is not None and kind != "count":
-        return Decision(usual, f"the other columns use {usual!r} as the decimal mark", doubtful=True)
+        return Decision(
+            usual, f"the other columns use {usual!r} as the decimal mark", doubtful=True
+        )
     if like_comma >= like_dot:
         return Decision(".", "a comma before three digits is read as thousands", kind != "count")
     if kind == "count":
@@ -176,7 +184,9 @@ def decide_mark(sample: pl.Series, kind: Kind, usual: Mark | None) -> Decision:
     return Decision(".", "a dot before three digits is read as decimal", doubtful=True)
 
 
-_PERCENT_HEADER = re.compile(r"%|percent|prozent|pourcent|porcentaje|percentual|\bpct\b", re.IGNORECASE)
+_PERCENT_HEADER = re.compile(
+    r"%|percent|prozent|pourcent|porcentaje|percentual|\bpct\b", re.IGNORECASE
+)
 
 
 def decide_unit(sample: Numbers, header: str, *, engagement: bool) -> Decision:
@@ -197,10 +207,14 @@ def decide_unit(sample: Numbers, header: str, *, engagement: bool) -> Decision:
         if middle <= 1 and not named and engagement and middle < 0.2:
             share = float((bare > 1.5).mean())  # type: ignore[arg-type]
             if share < 0.02:
-                return Decision("fraction", f"nearly all values are below 1, a few up to {top:g}", True)
+                return Decision(
+                    "fraction", f"nearly all values are below 1, a few up to {top:g}", True
+                )
         return Decision("percent", f"values go up to {top:g}, so they are percents")
     if not engagement:
-        return Decision("fraction", f"no value is above {max(top, 1):g}, so they are fractions", named)
+        return Decision(
+            "fraction", f"no value is above {max(top, 1):g}, so they are fractions", named
+        )
     if middle <= 0.2:
         why = f"no value is above {top:g} and half are below {middle:.2g}, usual for fractions"
         return Decision("fraction", why, named)

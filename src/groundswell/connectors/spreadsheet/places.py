@@ -96,8 +96,22 @@ def country(text: str) -> str | None:
         word = "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in word)
     if re.fullmatch(r"[A-Za-z]{2,3}", word) and (code := _country_codes().get(word.upper())):
         return code
+    return _country(word) or (_country(mended) if (mended := _mended(word)) else None)
+
+
+def _country(word: str) -> str | None:
     folded = fold(word)
     return _COUNTRIES_ALSO.get(folded) or _countries().get(folded) or _country_names().get(folded)
+
+
+def _mended(word: str) -> str | None:
+    """UTF-8 that somebody took for Windows-1252 (``CÃ´te d'Ivoire``), put right."""
+    if word.isascii():
+        return None
+    try:
+        return word.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
 
 
 def language(text: str) -> str | None:

@@ -116,7 +116,9 @@ def _sample(plan: Plan, frame: pl.DataFrame, outcomes: pl.DataFrame) -> None:
         if wanted <= 0 or outcomes.is_empty():
             continue
         here = outcomes.filter(pl.col("outcome") == outcome)[ROW].head(wanted)
-        rows = frame.filter(pl.col(ROW).is_in(here.implode())).unique(ROW, keep="first", maintain_order=True)
+        rows = frame.filter(pl.col(ROW).is_in(here.implode())).unique(
+            ROW, keep="first", maintain_order=True
+        )
         for row in rows.iter_rows(named=True):
             shown = {
                 name: value

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import polars as pl
+
 from groundswell.connectors.spreadsheet import delimited, sniffing
 from groundswell.connectors.spreadsheet.decoding import BLOCK, Entry, guess_encoding, utf8_blocks
 from groundswell.connectors.spreadsheet.delimited import ROW, BadRow, Batch
@@ -211,8 +213,9 @@ class DelimitedTable:
     ) -> Iterator[Batch]:
         batch = reader.read(block, final=final)
         size = self.entry.path.stat().st_size
+        said = pl.any_horizontal(pl.col(pl.String).is_not_null())  # not only separators
         batch = Batch(
-            batch.frame.filter(batch.frame[ROW] >= self.layout.first_row),
+            batch.frame.filter(said & (pl.col(ROW) >= self.layout.first_row)),
             tuple(bad for bad in batch.bad if bad.row >= self.layout.first_row),
             min(taken / size, 1.0) if self.entry.plain else None,
         )

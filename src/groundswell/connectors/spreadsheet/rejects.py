@@ -30,7 +30,9 @@ def publish(entry: Import, stage: Stage) -> str:
     with tables.open_table(path, "csv", columns) as table:
         for frame in stage.problems():
             cells = {CELL + str(at): header for at, header in enumerate(headers)}
-            table.frame(frame.rename({old: new for old, new in cells.items() if old in frame.columns}))
+            table.frame(
+                frame.rename({old: new for old, new in cells.items() if old in frame.columns})
+            )
     return name
 
 

@@ -139,7 +139,9 @@ def _whose_on(cells: pl.DataFrame, mapping: Mapping, platform: Platform) -> pl.D
     return identities.identities(_texts(cells, mapping, platform), constant)
 
 
-def _texts(cells: pl.DataFrame, mapping: Mapping, platform: Platform | None) -> dict[str, pl.Series]:
+def _texts(
+    cells: pl.DataFrame, mapping: Mapping, platform: Platform | None
+) -> dict[str, pl.Series]:
     """The identity columns of a platform; the name only counts for the row's own profile."""
     texts: dict[str, pl.Series] = {}
     for name in ("handle", "url", "platform_id", "name_or_handle", "name"):
@@ -154,7 +156,9 @@ def _platforms(cells: pl.DataFrame, context: Context) -> pl.Series:
     mapping = context.mapping
     default = pl.lit(int(mapping.platform) if mapping.platform else None, pl.UInt8)
     said = [default]
-    link = mapping.by_name("url") or (mapping.by_name("post.url") if mapping.kind == "posts" else None)
+    link = mapping.by_name("url") or (
+        mapping.by_name("post.url") if mapping.kind == "posts" else None
+    )
     if link is not None and not context.forced:
         said.insert(0, pl.lit(identities.platform_of_links(cells[str(link.at)])))
     if (column := mapping.by_name("platform")) is not None:
@@ -209,7 +213,10 @@ def _judged(
             texts = pl.Series([""], dtype=pl.String).new_from_index(0, part.height)
             if column is not None:
                 joined = part.select(ROW).join(
-                    cells.select(ROW, pl.col(str(column.at)).alias("text")), on=ROW, how="left", maintain_order="left"
+                    cells.select(ROW, pl.col(str(column.at)).alias("text")),
+                    on=ROW,
+                    how="left",
+                    maintain_order="left",
                 )
                 texts = joined["text"].fill_null("")
             problems.add(part[ROW], header, texts, part["error"], what)
@@ -308,9 +315,15 @@ class _Facts:
                 for part in ("first_name", "last_name")
                 if part in by
             ]
-            made["name"] = pl.select(pl.concat_str(names, separator=" ", ignore_nulls=True)).to_series().replace("", None)
+            made["name"] = (
+                pl.select(pl.concat_str(names, separator=" ", ignore_nulls=True))
+                .to_series()
+                .replace("", None)
+            )
         if "name_or_handle" in by and "name" not in said:
-            made["name"] = spoken(self.text(by["name_or_handle"]), free=True).str.strip_chars_start("@")
+            made["name"] = spoken(self.text(by["name_or_handle"]), free=True).str.strip_chars_start(
+                "@"
+            )
         if "location" in by:
             made |= self.place(by["location"], said)
         if "price" in by:
@@ -322,7 +335,9 @@ class _Facts:
                 made.setdefault("price_currency", amounts["currency"])
         if "joined_at.year" in by:
             joined = self.date_of_parts(by)
-            made["joined_at"] = _together([said["joined_at"], joined]) if "joined_at" in said else joined
+            made["joined_at"] = (
+                _together([said["joined_at"], joined]) if "joined_at" in said else joined
+            )
         contacts = [self.contact(one) for one in mine if one.target and one.target.contact]
         if contacts:
             if "contacts" in said:
@@ -335,7 +350,13 @@ class _Facts:
         parts = spoken(self.text(column)).str.split(",")
         last = parts.list.get(-1, null_on_oob=True).str.strip_chars()
         found = by_distinct(last, country, pl.String)
-        one = pl.DataFrame({"n": parts.list.len(), "first": parts.list.get(0, null_on_oob=True).str.strip_chars(), "country": found})
+        one = pl.DataFrame(
+            {
+                "n": parts.list.len(),
+                "first": parts.list.get(0, null_on_oob=True).str.strip_chars(),
+                "country": found,
+            }
+        )
         city = one.select(
             pl.when((pl.col("n") > 1) | pl.col("country").is_null()).then("first").alias("city")
         )["city"].replace("", None)
@@ -365,7 +386,9 @@ class _Facts:
         for part in ("year", "month", "day"):
             column = by.get(f"joined_at.{part}")
             if column is None:
-                numbers[part] = pl.Series(part, [None], pl.Int32).new_from_index(0, self.cells.height)
+                numbers[part] = pl.Series(part, [None], pl.Int32).new_from_index(
+                    0, self.cells.height
+                )
             elif part == "month":
                 numbers[part] = by_distinct(spoken(self.text(column)), month_number, pl.Int32)
             else:
@@ -373,17 +396,17 @@ class _Facts:
                 numbers[part] = text.cast(pl.Float64, strict=False).cast(pl.Int32, strict=False)
         frame = pl.DataFrame(numbers)
         year = pl.col("year")
-        padded = (
-            pl.when(year.is_between(1990, 2100)).then(
-                pl.format("{}-{}-{}", year, pl.col("month").fill_null(1), pl.col("day").fill_null(1))
-            )
+        padded = pl.when(year.is_between(1990, 2100)).then(
+            pl.format("{}-{}-{}", year, pl.col("month").fill_null(1), pl.col("day").fill_null(1))
         )
         date = frame.select(padded.alias("d"))["d"].str.to_date("%Y-%m-%d", strict=False)
         seconds = date.cast(pl.Datetime("us")).dt.epoch("s")
         column = by["joined_at.year"]
         text = self.text(column)
         odd = spoken(text).is_not_null() & seconds.is_null()
-        self.problems.where(column.header, text, odd, "The parts of the date make no date after 1990.")
+        self.problems.where(
+            column.header, text, odd, "The parts of the date make no date after 1990."
+        )
         return seconds
 
     def contact(self, column: Column) -> pl.Series:
@@ -399,9 +422,15 @@ class _Facts:
             self.problems.where(column.header, text, refused, f"This is not {what}.")
             return values
         one = spoken(text, free=True)
-        return one.to_frame("t").select(
-            pl.when(pl.col("t").is_not_null()).then(pl.concat_list(pl.lit(f"{kind}:") + pl.col("t")))
-        ).to_series()
+        return (
+            one.to_frame("t")
+            .select(
+                pl.when(pl.col("t").is_not_null()).then(
+                    pl.concat_list(pl.lit(f"{kind}:") + pl.col("t"))
+                )
+            )
+            .to_series()
+        )
 
     def groups(self, frame: pl.DataFrame, *, several: bool) -> list[pl.Expr]:
         """Rows with the same creator, and the profiles of one row, belong together."""
@@ -412,7 +441,10 @@ class _Facts:
         if column is None:
             return [own.alias("creator_group")]
         said = frame.select(ROW).join(
-            self.cells.select(ROW, spoken(self.text(column)).alias("said")), on=ROW, how="left", maintain_order="left"
+            self.cells.select(ROW, spoken(self.text(column)).alias("said")),
+            on=ROW,
+            how="left",
+            maintain_order="left",
         )["said"]
         return [pl.coalesce(pl.lit(said), own).alias("creator_group")]
 
@@ -449,5 +481,3 @@ def _phones(text: str) -> list[str] | None:
             return None
         found.append(f"phone:{digits}")
     return list(dict.fromkeys(found)) or None
-
-

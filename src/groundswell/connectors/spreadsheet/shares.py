@@ -55,7 +55,9 @@ def audience(
         if target.share is not None:
             frame = frame.with_columns(parsed(column, target).alias(name))
             said = pl.col(name).is_not_null()
-            keys.append(pl.when(said).then(pl.concat_list(pl.lit(target.share))).otherwise(_NO_KEYS))
+            keys.append(
+                pl.when(said).then(pl.concat_list(pl.lit(target.share))).otherwise(_NO_KEYS)
+            )
             values.append(pl.when(said).then(pl.concat_list(name)).otherwise(_NO_SHARES))
         elif target.shares is not None:
             frame = frame.with_columns(_listed(cells, column, target.shares, problems).alias(name))
@@ -118,7 +120,9 @@ def joined(frame: pl.DataFrame) -> pl.DataFrame:
     )
     last = frame.sort("observed_at", ROW).unique(whose, keep="last", maintain_order=True)
     both = last.drop("audience").join(grouped, on=whose, how="left", maintain_order="left")
-    texts = encoded(both.select(pl.col("keys").fill_null([]), pl.col("shares").fill_null([])), both["n"])
+    texts = encoded(
+        both.select(pl.col("keys").fill_null([]), pl.col("shares").fill_null([])), both["n"]
+    )
     return both.drop("keys", "shares", "n").with_columns(texts)
 
 
@@ -150,18 +154,30 @@ def _long(
     if not {"audience.dimension", "audience.key", "audience.share"} <= by.keys():
         return None
     share = parsed(by["audience.share"], Target("audience.share"))
-    dimension = spoken(cells[str(by["audience.dimension"].at)]).str.to_lowercase().str.strip_prefix("audience ").str.strip_prefix("audience_")
+    dimension = (
+        spoken(cells[str(by["audience.dimension"].at)])
+        .str.to_lowercase()
+        .str.strip_prefix("audience ")
+        .str.strip_prefix("audience_")
+    )
     key = spoken(cells[str(by["audience.key"].at)])
     frame = pl.DataFrame({"dimension": dimension, "key": key})
     glued = frame.select((pl.col("dimension") + "\x1f" + pl.col("key")).alias("t"))["t"]
     names = by_distinct(glued, _name, pl.String)
     column = by["audience.key"]
-    problems.where(column.header, key, glued.is_not_null() & names.is_null(), "This is not known as a part of an audience.")
+    problems.where(
+        column.header,
+        key,
+        glued.is_not_null() & names.is_null(),
+        "This is not known as a part of an audience.",
+    )
     both = pl.DataFrame({"of": names, "share": share})
     said = pl.col("of").is_not_null() & pl.col("share").is_not_null()
     return both.select(
         pl.when(said)
-        .then(pl.struct(pl.concat_list("of").alias("keys"), pl.concat_list("share").alias("shares")))
+        .then(
+            pl.struct(pl.concat_list("of").alias("keys"), pl.concat_list("share").alias("shares"))
+        )
         .alias("long")
     )["long"]
 

@@ -203,5 +203,3 @@ def _with_cells(problems: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
         return problems
     named = cells.rename({name: CELL + name for name in cells.columns if name != ROW})
     return problems.join(named, on=ROW, how="left", maintain_order="left")
-
-

@@ -117,7 +117,9 @@ class ParquetTable:
             height = int(frame.select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, OSError) as error:
             raise Invalid(f"{entry.name} is a damaged Parquet file.", field="file") from error
-        named = [pair for name, kind in schema.items() for pair in _as_text(name, pl.col(name), kind)]
+        named = [
+            pair for name, kind in schema.items() for pair in _as_text(name, pl.col(name), kind)
+        ]
         expressions = tuple(value.alias(str(at)) for at, (_, value) in enumerate(named))
         return cls(entry, tuple(name for name, _ in named), expressions, height)
 
@@ -365,7 +367,9 @@ def _array(entry: Entry, encoding: str) -> Iterator[Any]:
         except json.JSONDecodeError as error:
             more = next(blocks, None)
             if more is None:
-                raise Invalid(f"{entry.name} is not valid JSON: {error.msg}.", field="file") from error
+                raise Invalid(
+                    f"{entry.name} is not valid JSON: {error.msg}.", field="file"
+                ) from error
             text, at = text[at:] + more, 0
             continue
         yield item

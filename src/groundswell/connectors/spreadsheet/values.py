@@ -13,8 +13,36 @@ from groundswell.connectors.spreadsheet.targets import Target
 from groundswell.creators.facts import FACTS, Kind
 from groundswell.kernel import clock
 
-_SILENT = ("", "nan", "na", "n/a", "n.a.", "n.a", "-", "--", "---", "–", "—", "null", "none", "#n/a")
-_SILENT += ("nil", "#value!", "#ref!", "#div/0!", "nat", "<na>", "undefined", "?", ".", "\\n", "k.a.")
+_SILENT = (
+    "",
+    "nan",
+    "na",
+    "n/a",
+    "n.a.",
+    "n.a",
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "null",
+    "none",
+    "#n/a",
+)
+_SILENT += (
+    "nil",
+    "nan%",
+    "#value!",
+    "#ref!",
+    "#div/0!",
+    "nat",
+    "<na>",
+    "undefined",
+    "?",
+    ".",
+    "\\n",
+    "k.a.",
+)
 _SILENT_TEXT = ("", "nan", "n/a", "n.a.", "-", "--", "–", "—", "null", "#n/a", "<na>", "\\n")
 _UNKNOWN = ("unknown", "not available", "not specified", "not set", "unbekannt", "inconnu", "other")
 _BOUNDED = frozenset(
@@ -156,7 +184,9 @@ def decide(
 
     if kind in {"count", "number", "rate"} or target.name == "price" or kind == "money":
         decision = numerals.decide_mark(texts, kind or "number", usual)
-        mark: Mark = "," if note(decision, "decimal mark", tell=decision.choice == ",") == "," else "."
+        mark: Mark = (
+            "," if note(decision, "decimal mark", tell=decision.choice == ",") == "," else "."
+        )
         reading = replace(reading, mark=mark)
     if kind == "rate":
         numbers = numerals.read_numbers(texts, reading.mark)
@@ -166,7 +196,9 @@ def decide(
         reading = replace(reading, unit="percent" if chosen == "percent" else "fraction")
     if kind == "time":
         decision = moments.decide_order(texts)
-        order = note(decision, "date order", tell=decision.reason != "no date leaves the order open")
+        order = note(
+            decision, "date order", tell=decision.reason != "no date leaves the order open"
+        )
         reading = replace(reading, order="mdy" if order == "mdy" else "dmy")
     if target.name in {"price", "price_min", "price_max"}:
         reading = replace(reading, currency=_currency_of(header, texts, doubts))
@@ -174,7 +206,9 @@ def decide(
         numbers = numerals.read_numbers(texts, reading.mark)
         top = numbers.values.filter(~numbers.percent).max()
         if isinstance(top, float) and top > 100:
-            doubts.append(f"values up to {top:g} are counts rather than rates; map it to engagements")
+            doubts.append(
+                f"values up to {top:g} are counts rather than rates; map it to engagements"
+            )
     if reading.factor != 1.0:
         said.append(f"values times {reading.factor:.4g}")
     return reading, tuple(doubts), "; ".join(said)
@@ -191,22 +225,32 @@ def read_money(
     one = pl.col("text")
     frame = texts.to_frame("text").with_columns(
         one.str.extract(_SIGN, 1).str.to_lowercase().alias("sign"),
-        (default if default is not None else pl.Series("other", [None], pl.String).new_from_index(0, len(texts))).alias("other"),
+        (
+            default
+            if default is not None
+            else pl.Series("other", [None], pl.String).new_from_index(0, len(texts))
+        ).alias("other"),
     )
     known = {**_SYMBOLS, **{code.lower(): code for code in _exponents()}}
     currency = pl.coalesce(
         pl.col("sign").replace_strict(known, default=None, return_dtype=pl.String),
-        pl.when(pl.col("sign").is_null()).then(pl.coalesce("other", pl.lit(reading.currency or None))),
+        pl.when(pl.col("sign").is_null()).then(
+            pl.coalesce("other", pl.lit(reading.currency or None))
+        ),
     )
     number = one.str.replace_all(r"(?i)(?:us|ca|au|nz|hk|mx|[racs])?\$|[€£¥￥₹₩₽₺₫₱฿₴₦]", " ")
-    number = number.str.replace_all(r"(?i)\b(?:rs\.?|rp|zł|kč|fr\.|euros?|dollars?)(?:\s|$|\d)|\b(?:[a-z]{3})\b", " ")
+    number = number.str.replace_all(
+        r"(?i)\b(?:rs\.?|rp|zł|kč|fr\.|euros?|dollars?)(?:\s|$|\d)|\b(?:[a-z]{3})\b", " "
+    )
     ends = number.str.strip_chars().str.replace(r"\s*[-–—]\s*|\s+to\s+", "\x1f").str.split("\x1f")
     frame = frame.with_columns(
-        currency.alias("currency"), ends.list.get(0).str.strip_chars().alias("low"),
+        currency.alias("currency"),
+        ends.list.get(0).str.strip_chars().alias("low"),
         ends.list.get(-1, null_on_oob=True).str.strip_chars().alias("high"),
     )
     amounts = {
-        end: numerals.read_numbers(frame[end].replace("", None), reading.mark).values for end in ("low", "high")
+        end: numerals.read_numbers(frame[end].replace("", None), reading.mark).values
+        for end in ("low", "high")
     }
     frame = frame.with_columns(pl.Series(end, values) for end, values in amounts.items())
     scale = pl.col("currency").replace_strict(_exponents(), default=None, return_dtype=pl.Int32)
@@ -243,8 +287,9 @@ def _sure(values: pl.Series) -> Parsed:
 
 def _tidy(texts: pl.Series) -> pl.Series:
     one = texts.str.replace_all(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff]", "")
-    one = one.str.normalize("NFC").str.strip_chars()
-    return one.replace("", None)
+    if (one.str.len_bytes() != one.str.len_chars()).any():  # plain ASCII is normal as it is
+        one = one.str.normalize("NFC")
+    return one.str.strip_chars().replace("", None)
 
 
 def _codes(target: Target, texts: pl.Series) -> Parsed:
@@ -339,7 +384,9 @@ def _numbers(target: Target, kind: Kind, texts: pl.Series, reading: Reading) -> 
 
 def _why_number(odd: str) -> Callable[[str], str]:
     def why(text: str) -> str:
-        read = any(numerals.read_numbers(pl.Series([text]), m).values[0] is not None for m in (".", ","))
+        read = any(
+            numerals.read_numbers(pl.Series([text]), m).values[0] is not None for m in (".", ",")
+        )
         return (odd or "A negative number makes no sense here.") if read else numerals.why_not(text)
 
     return why

@@ -17,7 +17,21 @@ _UNIT = re.compile(r"\((%|[^)]{0,24})\)|\[([^\]]{0,24})\]")
 _FILLER = frozenset(
     ("the", "of", "a", "an", "in", "per", "your", "creator", "influencer", "profile", "account")
     + ("user", "channel", "page", "der", "die", "das", "de", "du", "des", "la", "le", "el", "do")
-    + ("da", "di", "del", "los", "les", "os", "total", "number", "no", "nr", "num", "count", "current")
+    + (
+        "da",
+        "di",
+        "del",
+        "los",
+        "les",
+        "os",
+        "total",
+        "number",
+        "no",
+        "nr",
+        "num",
+        "count",
+        "current",
+    )
 )
 
 PLATFORM_WORDS: dict[str, Platform] = {
@@ -365,7 +379,9 @@ def platform_of(phrase: str) -> tuple[Platform | None, str]:
 def platform_in(text: str) -> Platform | None:
     """The platform that a file or sheet name speaks of, where it is exactly one."""
     words = set(normal(text).split())
-    found = {platform for word, platform in PLATFORM_WORDS.items() if word in words and len(word) > 2}
+    found = {
+        platform for word, platform in PLATFORM_WORDS.items() if word in words and len(word) > 2
+    }
     return found.pop() if len(found) == 1 else None
 
 
