@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from groundswell.creators.facts import AGE_BANDS
-from groundswell.discovery import build
+from groundswell.discovery import build, ranges
 from groundswell.discovery.fields import (
     AGE_RUNS,
     AUDIENCE_DEFAULT_SHARE,
@@ -121,7 +121,7 @@ def times() -> st.SearchStrategy[date | Ago]:
 
 
 @st.composite
-def ranges(draw: st.DrawFn) -> Range:
+def number_ranges(draw: st.DrawFn) -> Range:
     kinds = ("count", "number", "rate", "money", "time")
     field = draw(st.sampled_from([f for kind in kinds for f in _OF_KIND[kind]]))
     bounds = st.none() | st.builds(
@@ -131,7 +131,7 @@ def ranges(draw: st.DrawFn) -> Range:
     currency = draw(st.sampled_from(_CODES["currency"])) if field.kind == "money" else None
     for ends in ((low, high), (high, low)):
         try:
-            return build.between(field, *ends, currency)
+            return ranges.between(field, *ends, currency)
         except Problem:
             continue
     return Range(field.name, low, None, currency)
@@ -215,7 +215,7 @@ def in_lists() -> st.SearchStrategy[InList]:
 leaves: st.SearchStrategy[Node] = st.one_of(
     terms(),
     tiers(),
-    ranges(),
+    number_ranges(),
     shares(),
     texts(),
     prefixes(),

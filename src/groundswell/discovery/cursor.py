@@ -132,8 +132,7 @@ class Cursor:
             self.space() if group or found else None
             found.append(self.value(pattern, star=star))
             before = self.at
-            if group:
-                self.space()
+            self.space()
             if not self.take(","):
                 break
         if group is None:

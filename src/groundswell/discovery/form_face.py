@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from groundswell.discovery import build, literals
+from groundswell.discovery import build, literals, ranges
 from groundswell.discovery.errors import QueryError
 from groundswell.discovery.fields import FIELDS, Field
 from groundswell.discovery.language import parse
@@ -313,13 +313,13 @@ class _Controls:
         if field.kind == "rate":
             low, high = (None if end is None else f"{end.rstrip('%')}%" for end in (low, high))
         raw = f"{low or ''}..{high or ''}{currency or ''}"
-        yield self.made(field.name, raw, lambda text: build.comparison(field, ":", text))
+        yield self.made(field.name, raw, lambda text: ranges.comparison(field, ":", text))
 
     def times(self, field: Field) -> Iterator[Node]:
         low = self.moment(f"{field.name}.within", f"{field.name}.from")
         high = self.moment(f"{field.name}.older", f"{field.name}.to")
         if low is not None or high is not None:
-            yield self.made(field.name, low, lambda end: build.between(field, end, high))
+            yield self.made(field.name, low, lambda end: ranges.between(field, end, high))
 
     def moment(self, ago: str, day: str) -> Bound | None:
         days, at = self.one(ago), self.one(day)
@@ -356,7 +356,7 @@ class _Controls:
         )
         certain = self.flag(f"{stem}.certain")
         return self.made(
-            stem, [key], lambda keys: build.share(dimension, keys, low, high, certain=certain)
+            stem, [key], lambda keys: ranges.share(dimension, keys, low, high, certain=certain)
         )
 
     def sort(self) -> Sort | None:

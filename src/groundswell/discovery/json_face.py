@@ -10,7 +10,7 @@ from datetime import date
 from math import isnan
 from typing import Any, TypeVar
 
-from groundswell.discovery import build, literals
+from groundswell.discovery import build, literals, ranges
 from groundswell.discovery.errors import QueryError
 from groundswell.discovery.fields import FIELDS, Field
 from groundswell.discovery.language import DEEPEST, MOST_NODES
@@ -252,7 +252,7 @@ class _Reader:
             )
         low = self.bound(parts.get("low"), _at(path, "low"), field)
         high = self.bound(parts.get("high"), _at(path, "high"), field)
-        return self.made(path, build.between, field, low, high, currency)
+        return self.made(path, ranges.between, field, low, high, currency)
 
     def bound(self, data: object, path: str, field: Field) -> Bound | None:
         if data is None:
@@ -262,7 +262,7 @@ class _Reader:
         value, place = parts["value"], _at(path, "value")
         if field.kind != "time":
             number = self.number(value, place)
-            return Bound(self.made(place, build.checked_number, field, number), closed)
+            return Bound(self.made(place, ranges.checked_number, field, number), closed)
         if isinstance(value, Mapping):
             days = self.record(value, place, {"days_ago"}, {"days_ago"})["days_ago"]
             return Bound(self.made(place, literals.read_days, str(days)), closed)
@@ -284,7 +284,7 @@ class _Reader:
         )
         certain = self.flag(parts.get("certain", False), _at(path, "certain"))
         keys = self.texts(parts["keys"], _at(path, "keys"))
-        return self.made(path, build.share, dimension, keys, low, high, certain=certain)
+        return self.made(path, ranges.share, dimension, keys, low, high, certain=certain)
 
     def words(self, parts: Json, path: str) -> Node:
         place = _at(path, "words")
@@ -308,7 +308,7 @@ class _Reader:
         return Known(self.made(place, build.known, self.text(parts["field"], place)))
 
     def like(self, parts: Json, path: str) -> Node:
-        handle = self.text(parts["handle"], _at(path, "handle")).removeprefix("@")
+        handle = self.text(parts["handle"], _at(path, "handle"))
         platform = parts.get("platform")
         if platform is not None:
             place = _at(path, "platform")

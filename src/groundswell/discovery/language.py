@@ -15,8 +15,7 @@ A backslash takes the next character as it is. `build` says what each condition 
 import re
 from typing import NoReturn, cast
 
-from groundswell.discovery import build
-from groundswell.discovery.build import Operator
+from groundswell.discovery import build, ranges
 from groundswell.discovery.cursor import Cursor, unescaped
 from groundswell.discovery.errors import QueryError
 from groundswell.discovery.fields import Field
@@ -34,6 +33,7 @@ from groundswell.discovery.query import (
     Term,
     Text,
 )
+from groundswell.discovery.ranges import Operator
 from groundswell.discovery.writing import format_query
 
 __all__ = ["DEEPEST", "LONGEST", "MOST_NODES", "format_query", "parse"]
@@ -253,7 +253,7 @@ class _Reader(Cursor):
         raw = match[0]
         if field.kind == "money" and raw[-1:].isdigit() and (unit := self.matched(_CURRENCY)):
             raw += unit[0].strip()
-        return self.made(start, build.comparison, field, operator, raw)
+        return self.made(start, ranges.comparison, field, operator, raw)
 
     def share(self, start: int, dimension: str, operator: Operator) -> Node:
         if operator not in {":", "="}:
@@ -273,12 +273,14 @@ class _Reader(Cursor):
                 self.fail("A share is missing here.", hint="Write >=30%.")
             certain = chunk[0].endswith(_CERTAIN)
             bound = cast("Operator", {"≥": ">=", "≤": "<="}.get(sign[1], sign[1]))
-            low, high = self.made(place, build.share_bounds, bound, chunk[0].removesuffix(_CERTAIN))
+            low, high = self.made(
+                place, ranges.share_bounds, bound, chunk[0].removesuffix(_CERTAIN)
+            )
         elif self.peek() == "!":
             certain = self.take(_CERTAIN)
             if not certain:
                 self.fail("After a share only !certain can follow.", end=self.at + 1)
-        return self.made(begin, build.share, dimension, keys, low, high, certain=certain)
+        return self.made(begin, ranges.share, dimension, keys, low, high, certain=certain)
 
     def words_in(self, field: Field) -> Node:
         start = self.at

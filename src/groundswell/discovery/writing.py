@@ -27,7 +27,7 @@ from groundswell.discovery.query import (
 )
 
 _BARE = re.compile(r"[^\W_](?:[\w.+/@#&'’-]*\w)?")
-_SPECIAL = re.compile(r"[\\()\"“”^:<>=≥≤~*]|^[-\"]")
+_SPECIAL = re.compile(r"[\\()\"“”^:<>=≥≤~*,]|^[-\"]")
 _JOINS = {"AND", "OR", "NOT"}
 
 
