@@ -32,9 +32,9 @@ AskedFor: TypeAlias = Annotated[
 
 
 class Body(Schema):
-    """A body of a request: what is not known is refused, so that no misspelling goes unseen."""
+    """A body of a request: what is not known, or of another type, is refused."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Selection(Body):

@@ -30,6 +30,9 @@ how long to wait after a 429.
 **Pages.** Where an answer has `next`, ask again with it as `cursor`.
 """
 
+READ_ONLY: dict[str, Any] = {"x-read-only": True}
+"""Marks (as ``openapi_extra``) an operation that reads though its method is POST."""
+
 _POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 
 _PROBLEMS = {
@@ -127,7 +130,7 @@ def _finish(method: str, operation: dict[str, Any]) -> None:
                 **response.get("headers", {}),
                 **{n: {"description": d, "schema": {"type": "string"}} for n, d in _LIMITS.items()},
             }
-    if method != "get" and not open_to_all:
+    if method != "get" and not open_to_all and not operation.get("x-read-only"):
         operation["parameters"] = [*operation["parameters"], _KEY]
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from groundswell.api.access import scope_of
 from groundswell.api.bodies import Selection, asked
+from groundswell.api.description import READ_ONLY
 from groundswell.api.search import Text
 from groundswell.api.streams import written
 from groundswell.discovery.export import COLUMNS, Order, export
@@ -67,7 +68,7 @@ def export_by_text(
     response=None,
     operation_id="export",
     summary="Export, at length",
-    openapi_extra=FILES,
+    openapi_extra={**FILES, **READ_ONLY},
 )
 def export_at_length(request: HttpRequest, body: ExportIn) -> StreamingHttpResponse:
     """Every profile that a query matches, as a file that is sent while it is written."""

@@ -33,11 +33,11 @@ def once(
     """Answer a write, or repeat the answer that its key got before.
 
     Raises:
-        Invalid: the key is longer than 255 characters or not printable ASCII.
+        Invalid: the key is not 1 to 255 printable characters of ASCII.
         KeyReused: another request had this key.
     """
-    if not (len(key) <= 255 and key.isascii() and key.isprintable()):
-        raise Invalid("An idempotency key has at most 255 printable characters.", field=HEADER)
+    if not (1 <= len(key) <= 255 and key.isascii() and key.isprintable()):
+        raise Invalid("An idempotency key has 1 to 255 printable characters.", field=HEADER)
     asker, digest = f"{scope.workspace}:{scope.actor}", _digest(request)
     with transaction.atomic():
         try:

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from groundswell.api.access import scope_of
 from groundswell.api.bodies import AskedFor, Body, Selection, asked
+from groundswell.api.description import READ_ONLY
 from groundswell.api.paging import Cursor
 from groundswell.discovery import search as discovery
 from groundswell.discovery.fields import FIELDS
@@ -123,7 +124,7 @@ class ReadQuery(Schema):
 
     query: str = Field(description="canonical text")
     sentence: str = Field(description="plain English")
-    json_: dict[str, Any] = Field(alias="json", description="as a document for POST /search")
+    document: dict[str, Any] = Field(description="as JSON, for POST /search")
 
 
 class FieldOut(Schema):
@@ -172,7 +173,13 @@ def search_by_text(
     return _answer(found.document())
 
 
-@router.post("/search", response=SearchOut, operation_id="search", summary="Search, at length")
+@router.post(
+    "/search",
+    response=SearchOut,
+    operation_id="search",
+    summary="Search, at length",
+    openapi_extra=READ_ONLY,
+)
 def search(request: HttpRequest, body: SearchIn) -> HttpResponse:
     """One page of the profiles that match a query given as text or as JSON."""
     found = discovery.search(
@@ -214,7 +221,13 @@ def suggest(
     return HttpResponse(orjson.dumps(lines), content_type="application/json")
 
 
-@router.post("/similar", response=SearchOut, operation_id="findSimilar", summary="Alike")
+@router.post(
+    "/similar",
+    response=SearchOut,
+    operation_id="findSimilar",
+    summary="Alike",
+    openapi_extra=READ_ONLY,
+)
 def similar(request: HttpRequest, body: SimilarIn) -> HttpResponse:
     """Profiles alike to one, most alike first, and why each is."""
     found = discovery.similar(
@@ -234,7 +247,11 @@ def read_query(request: HttpRequest, q: Text = "") -> dict[str, Any]:
     """A text query in its canonical form, in plain English and as JSON."""
     scope_of(request).require(Right.READ)
     value = parse(q)
-    return {"query": format_query(value), "sentence": describe(value), "json": query_to_json(value)}
+    return {
+        "query": format_query(value),
+        "sentence": describe(value),
+        "document": query_to_json(value),
+    }
 
 
 @router.get("/fields", response=list[FieldOut], operation_id="listFields", summary="Fields")

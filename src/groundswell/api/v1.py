@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import NinjaAPI
+from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
@@ -54,11 +55,13 @@ class Api(NinjaAPI):
 
 def passage(run: View) -> View:
     """What every operation passes: plain text in addresses, repeats, and the headers of limits."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    reads = "x-read-only" in (operation.openapi_extra or {})
 
     @wraps(run)
     def call(request: HttpRequest, *args: Any, **path: Any) -> HttpResponseBase:
         try:
-            response = _answer(request, lambda: run(request, *args, **path))
+            response = _answer(request, lambda: run(request, *args, **path), reads=reads)
         except GroundswellError as refusal:
             response = problems.of_refusal(refusal)
         admission = getattr(request, "admission", None)
@@ -70,11 +73,11 @@ def passage(run: View) -> View:
     return call
 
 
-def _answer(request: HttpRequest, run: Callable[[], Any]) -> HttpResponse:
+def _answer(request: HttpRequest, run: Callable[[], Any], *, reads: bool) -> HttpResponse:
     if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         raise Invalid("Text cannot hold the character NUL.", field="address")
     key = request.headers.get(idempotency.HEADER)
-    if key is None or request.method not in _WRITES:
+    if key is None or reads or request.method not in _WRITES:
         return run()  # type: ignore[no-any-return]
     admission = admit(request)
     if admission is None or admission.allowance.remaining < 0:
