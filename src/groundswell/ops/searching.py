@@ -14,6 +14,7 @@ from groundswell.ops.acting import WorkspaceOption, operator_scope
 from groundswell.ops.output import Json, emit, progress, say
 
 if TYPE_CHECKING:
+    from groundswell.discovery.errors import QueryError
     from groundswell.discovery.query import Query
     from groundswell.discovery.search import Results
     from groundswell.workspaces.scope import Scope
@@ -221,14 +222,27 @@ def _split(names: list[str] | None) -> list[str]:
 
 def _sorted(text: str, sort: str | None) -> "Query":
     """The query, with the sort of ``--sort`` in the place of its own."""
+    from groundswell.discovery.errors import QueryError
     from groundswell.discovery.language import parse
 
-    query = parse(text)
+    try:
+        query = parse(text)
+    except QueryError as error:
+        _point(text, error)
+        raise
     if not sort:
         return query
     bare = sort.strip()
     blend = any(sign in bare for sign in "*+() ") and not bare.startswith("(")
     return replace(query, sort=parse(f"sort:({bare})" if blend else f"sort:{bare}").sort)
+
+
+def _point(text: str, error: "QueryError") -> None:
+    """Show on standard error where in the text the fault stands."""
+    start = max(error.position - 60, 0)
+    shown = "".join(c if c.isprintable() else " " for c in text[start : error.position + 40])
+    mark = " " * (error.position - start) + "^" * max(min(error.length, 40), 1)
+    sys.stderr.write(f"  {shown}\n  {mark}\n")
 
 
 def _stream(
