@@ -156,7 +156,14 @@ def fetch(
     """The answer of a query as a frame."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+        rows = cursor.fetchall()
+    columns: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else [()] * len(schema)
+    return pl.DataFrame(
+        [
+            pl.Series(name, values, dtype=dtype)
+            for (name, dtype), values in zip(schema.items(), columns, strict=True)
+        ]
+    )
 
 
 def moment(at: datetime) -> str:

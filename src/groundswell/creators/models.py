@@ -53,8 +53,19 @@ class Creator(models.Model):
     """A person or team. ``merged_into`` is the projection of the open merges (None: stands alone)."""
 
     owner = models.PositiveIntegerField(default=PUBLIC)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="creator_merged",
+            ),
+        ]
 
 
 class CreatorMerge(models.Model):
@@ -88,7 +99,8 @@ class Profile(models.Model):
     the empty key standing for all facts not named.
     ``audience`` is the newest audience estimate in compact JSON (see ``creators.frames``).
     ``version`` rises with every change of what discovery shows.
-    ``seen_at`` is the time of the newest observation, in seconds since 1970 UTC.
+    ``seen_at`` is the time of the newest observation, in seconds since 1970 UTC, and ``source``
+    who made it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -103,6 +115,9 @@ class Profile(models.Model):
     audience = models.TextField(null=True)
     version = models.PositiveIntegerField(default=1)
     seen_at = models.BigIntegerField()
+    source = models.ForeignKey(
+        Source, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -114,6 +129,7 @@ class Profile(models.Model):
                 condition=models.Q(platform_id__isnull=False),
                 name="profile_platform_id",
             ),
+            models.Index(fields=["owner"], condition=models.Q(owner__gt=0), name="profile_private"),
         ]
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+import orjson
+
 Origin: TypeAlias = tuple[int, int]
 """When it was last confirmed (seconds since 1970 UTC), and by which observation."""
 
@@ -95,6 +97,48 @@ def unpack_origins(packed: Mapping[str, list[int]], facts: Iterable[str]) -> dic
         observation, seconds = packed.get(name) or common or [0, 0]
         origins[name] = (seconds, observation)
     return origins
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of a profile: what is projected of it, and its audience (JSON) if any."""
+
+    known: Projection
+    audience: str | None = None
+
+    @classmethod
+    def read(cls, facts: str, origins: str, audience: str | None) -> "Layer":
+        """A layer from the columns of `models.Profile`."""
+        values = orjson.loads(facts)
+        return cls(Projection(values, unpack_origins(orjson.loads(origins), values)), audience)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A profile as one workspace sees it; ``private`` names the facts of its own layer."""
+
+    facts: dict[str, Any]
+    origins: dict[str, Origin]
+    private: frozenset[str]
+    audience: str | None
+
+
+def lay_over(public: Layer, private: Layer) -> View:
+    """The private layer over the public one: the newest value of each fact, its own at a draw."""
+    facts, origins, own = dict(public.known.facts), dict(public.known.origins), set()
+    for name, value in private.known.facts.items():
+        origin = private.known.origins[name]
+        if name not in facts or origin[0] >= origins[name][0]:
+            facts[name], origins[name] = value, origin
+            own.add(name)
+    return View(facts, origins, frozenset(own), _newer(public.audience, private.audience))
+
+
+def _newer(public: str | None, private: str | None) -> str | None:
+    if public is None or private is None:
+        return private or public
+    later = orjson.loads(private)["as_of"] >= orjson.loads(public)["as_of"]
+    return private if later else public
 
 
 def stands_for(links: Iterable[tuple[int, int]]) -> dict[int, int]:

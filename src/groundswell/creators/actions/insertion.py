@@ -23,7 +23,7 @@ def insert_profiles(
     creators, siblings = creators_of(prepared, rows, matched, owner, source, batch)
     rows = rows.with_columns(creators)
     shows = prepared.has_audience
-    bulk.insert(Profile, _profiles(rows, owner, shows=shows))
+    bulk.insert(Profile, _profiles(rows, source, owner, shows=shows))
     _observe(rows, source, batch)
     if shows:
         bulk.insert(AudienceEstimate, estimate_rows(rows, source, batch))
@@ -33,7 +33,7 @@ def insert_profiles(
     return rows.select("row", "profile"), [*ids.tolist(), *touched]
 
 
-def _profiles(rows: pl.DataFrame, owner: int, *, shows: bool) -> pl.DataFrame:
+def _profiles(rows: pl.DataFrame, source: Source, owner: int, *, shows: bool) -> pl.DataFrame:
     audience = pl.col("audience").struct.json_encode()
     said = pl.when(pl.col("audience").is_not_null()).then(audience)
     return rows.select(
@@ -51,6 +51,7 @@ def _profiles(rows: pl.DataFrame, owner: int, *, shows: bool) -> pl.DataFrame:
         (said if shows else pl.lit(None, pl.String)).alias("audience"),
         pl.lit(1, pl.Int64).alias("version"),
         pl.col("at").alias("seen_at"),
+        pl.lit(source.pk, pl.Int64).alias("source_id"),
     )
 
 

@@ -84,7 +84,7 @@ def _reproject(profiles: Sequence[int]) -> list[int]:
     )  # fmt: skip
     writes: list[tuple[Any, ...]] = []
     rows = Profile.objects.filter(id__in=list(profiles)).values_list(
-        "id", "owner", "facts", "origins", "audience", "seen_at"
+        "id", "owner", "facts", "origins", "audience", "seen_at", "source_id"
     )
     posts = _newest_posts(profiles)
     for pk, owner, *before in rows:
@@ -95,7 +95,13 @@ def _reproject(profiles: Sequence[int]) -> list[int]:
             writes.append((*after, pk))
     bulk.update(
         Profile,
-        [("facts", "text"), ("origins", "text"), ("audience", "text"), ("seen_at", "bigint")],
+        [
+            ("facts", "text"),
+            ("origins", "text"),
+            ("audience", "text"),
+            ("seen_at", "bigint"),
+            ("source_id", "bigint"),
+        ],
         writes,
         extra="version = version + 1",
     )
@@ -109,8 +115,8 @@ def _projected(
     posted: int | None,
     terms: dict[int, _Terms],
     seen_at: int,
-) -> tuple[str, str, str | None, int]:
-    """facts, origins, audience and seen_at of one profile."""
+) -> tuple[str, str, str | None, int, int | None]:
+    """facts, origins, audience, seen_at and source of one profile."""
     known = project(
         Said(
             number, source, at, orjson.loads(document),
@@ -128,6 +134,7 @@ def _projected(
         orjson.dumps(pack_origins(known.origins)).decode(),
         None if newest is None else audience_text(*newest[3:]),
         max(times, default=seen_at),
+        max(said, key=lambda one: (one[3], one[1]))[2] if said else None,
     )
 
 

@@ -34,6 +34,7 @@ _KNOWN: dict[str, Any] = {
     "origins": pl.String,
     "audience_known": pl.String,
     "seen_at": pl.Int64,
+    "source": pl.Int64,
 }
 _LAST: dict[str, Any] = {
     "profile": pl.Int64,
@@ -55,7 +56,7 @@ _OBSERVATION: dict[str, Any] = {
 _ROW = (
     "row", "profile", "key", "handle", "platform_id", "at", "document",
     "todo", "observation", "confirmed_at", "said",
-    "handle_known", "id_known", "facts", "origins", "audience_known", "seen_at",
+    "handle_known", "id_known", "facts", "origins", "audience_known", "seen_at", "source",
 )  # fmt: skip
 
 
@@ -165,7 +166,7 @@ def _says_nothing_new() -> pl.Expr:
 def _with_known(rows: pl.DataFrame) -> pl.DataFrame:
     table, value = bulk.given(rows["profile"].to_list())
     known = bulk.fetch(
-        "SELECT p.id, p.handle, p.platform_id, p.facts, p.origins, p.audience, p.seen_at "  # noqa: S608
+        "SELECT p.id, p.handle, p.platform_id, p.facts, p.origins, p.audience, p.seen_at, p.source_id "  # noqa: S608
         f"FROM {table} CROSS JOIN creators_profile p WHERE p.id = given.value",
         [value],
         _KNOWN,
@@ -205,6 +206,7 @@ def _each(
             _lay_over(
                 _Row(profile, shown_as, number_given, at, said, *known),
                 origin,
+                source,
                 audiences.get(profile),
                 writes,
             ),
@@ -224,9 +226,12 @@ class _Row:
     origins: str
     audience: str | None
     seen_at: int
+    source: int | None
 
 
-def _lay_over(row: _Row, origin: Origin, audience: str | None, writes: _Writes) -> list[str]:
+def _lay_over(
+    row: _Row, origin: Origin, source: int, audience: str | None, writes: _Writes
+) -> list[str]:
     """One profile: what it shows from now on; the names of what changed."""
     facts, origins, names = _superseded(row, origin)
     seen_at = max(row.seen_at, origin[0])
@@ -239,8 +244,11 @@ def _lay_over(row: _Row, origin: Origin, audience: str | None, writes: _Writes) 
         audience = row.audience
     elif audience != row.audience:
         names.append("audience")
+    newest = source if origin[0] >= row.seen_at else row.source
     if names or seen_at != row.seen_at or origins != row.origins:
-        writes.profiles.append((handle, number, facts, origins, audience, seen_at, row.profile))
+        writes.profiles.append(
+            (handle, number, facts, origins, audience, seen_at, newest, row.profile)
+        )
     return names
 
 
@@ -278,6 +286,7 @@ def _write(writes: _Writes) -> None:
             ("origins", "text"),
             ("audience", "text"),
             ("seen_at", "bigint"),
+            ("source_id", "bigint"),
         ],
         writes.profiles,
         extra="version = version + 1",
