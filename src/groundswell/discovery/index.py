@@ -10,7 +10,7 @@ import fcntl
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Lock
@@ -70,10 +70,22 @@ def writing(*, wait: float = 0.0) -> Iterator[None]:
     """Hold the lock of the one writer; raises IndexBusy where another has it.
 
     Args:
-        wait: seconds to wait for it.
+        wait: seconds to wait for it; meanwhile `wanted` tells the other.
     """
-    with _held("write.lock", wait=wait):
-        yield
+    if wait <= 0:
+        with _held("write.lock"):
+            yield
+        return
+    with ExitStack() as asking:
+        asking.enter_context(_held("want.lock", shared=True))
+        with _held("write.lock", wait=wait):
+            asking.close()
+            yield
+
+
+def wanted() -> bool:
+    """Whether somebody waits for the lock of the writer, so that who has it for long lets go."""
+    return _is_held("want.lock")
 
 
 @contextmanager
@@ -85,11 +97,7 @@ def building() -> Iterator[None]:
 
 def is_building() -> bool:
     """Whether somebody builds a generation right now."""
-    try:
-        with _held("build.lock"):
-            return False
-    except IndexBusy:
-        return True
+    return _is_held("build.lock")
 
 
 def new_generation(*, shards: int | None = None) -> Path:
@@ -143,16 +151,24 @@ def fresh(*, shards: int | None = None) -> Iterator[TantivyWriter]:
             raise
 
 
+def _is_held(name: str) -> bool:
+    try:
+        with _held(name):
+            return False
+    except IndexBusy:
+        return True
+
+
 @contextmanager
-def _held(name: str, *, wait: float = 0.0) -> Iterator[None]:
+def _held(name: str, *, wait: float = 0.0, shared: bool = False) -> Iterator[None]:
     deadline = time.monotonic() + wait
     with (folder() / name).open("ab") as lock:
         while True:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
                 break
             except OSError as error:
-                if time.monotonic() >= deadline:
+                if time.monotonic() >= deadline and not shared:
                     raise IndexBusy(
                         "Another process is writing the search index.",
                         hint="Try again when it is done; `groundswell index status` shows it.",
