@@ -341,6 +341,19 @@ def test_a_new_address_counts_once_it_is_confirmed(client: Client, cast: Cast) -
     assert sign_in(Client(), "vera@example.com").url == "/account/"
 
 
+def test_an_address_protected_by_a_second_factor_can_be_changed_too(
+    client: Client, cast: Cast
+) -> None:
+    secret = totp.generate_totp_secret()
+    sign_in(client, "viewer@fernhill.example")
+    totp.TOTP.activate(cast["viewer"], secret)
+    change = {"email": "vera@example.com", "action_add": ""}
+    client.post("/account/email/", change)
+    prove = f"/account/2fa/reauthenticate/?{urlencode({'next': '/account/email/'})}"
+    answer = client.post(prove, {"code": code_for(secret)}, follow=True)
+    assert "vera@example.com waits for confirmation" in page(answer)
+
+
 def test_changing_the_password_needs_the_old_one_and_ends_other_sessions(
     client: Client, cast: Cast
 ) -> None:

@@ -112,6 +112,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "groundswell.web.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Groundswell"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # every account begins verified; this lets its address change
 MFA_TOTP_TOLERANCE = 1  # half a minute, for phones whose clock is a little off
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -65,7 +65,9 @@ class EraseForm(forms.Form):
     """The one confirmation that asks for typing: nothing brings the account back."""
 
     email = forms.EmailField(
-        label="Your e-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label="Your e-mail address",
+        help_text="Typed by you, so that nobody erases an account by mistake.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
