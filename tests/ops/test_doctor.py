@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from groundswell.kernel.clock import now
 from groundswell.ops import health
-from groundswell.ops.health import State
+from groundswell.ops.findings import State
 from tests.ops.conftest import Instance
 
 
@@ -212,6 +212,53 @@ def test_row_that_points_at_nothing(instance: Instance) -> None:
 
 
 # ---------------------------------------------------------------- the services
+
+
+def _with_profile(instance: Instance) -> None:
+    instance.sql("INSERT INTO creators_creator (id, owner, created_at) VALUES (1, 0, '2026-01-01')")
+    instance.sql(
+        "INSERT INTO creators_profile (id, creator_id, owner, platform, key, handle, facts, "
+        "origins, version, seen_at) VALUES (1, 1, 0, 1, 'glow', 'glow', '{}', '{}', 1, 1)"
+    )
+
+
+def test_index_that_is_not_there(instance: Instance) -> None:
+    assert instance.findings()["index"]["state"] == "ok"  # nothing to index
+    _with_profile(instance)
+    found = instance.findings()["index"]
+    assert (found["state"], found["mend"]) == ("fail", "groundswell index rebuild")
+
+
+def test_index_of_another_version_or_damaged(instance: Instance) -> None:
+    _with_profile(instance)
+    instance.answer("index", "rebuild")
+    assert instance.findings("--full")["index"]["state"] == "ok"
+    manifest = next((instance.home / "index").glob("*/manifest*"))
+    whole = manifest.read_text()
+    for text in (whole.replace('"fingerprint":"', '"fingerprint":"0'), whole[:5]):
+        manifest.write_text(text)
+        found = instance.findings()["index"]
+        assert (found["state"], found["mend"]) == ("fail", "groundswell index rebuild")
+
+
+def test_index_that_is_behind_or_wrong(instance: Instance) -> None:
+    _with_profile(instance)
+    instance.answer("index", "rebuild")
+    insert = (
+        "INSERT INTO creators_profilechange (profiles, at, applied) "
+        "VALUES (x'0100000000000000', datetime('now', ?), 0)"
+    )
+    for since, state in (("-5 seconds", "ok"), ("-5 minutes", "warn"), ("-2 hours", "fail")):
+        instance.sql("DELETE FROM creators_profilechange")
+        instance.sql(insert, since)
+        found = instance.findings()["index"]
+        assert found["state"] == state
+        assert "1 changes wait" in found["sentence"]
+
+    instance.sql("DELETE FROM creators_profilechange")
+    instance.sql("UPDATE creators_profile SET version = 2")  # a change that the feed never told of
+    assert instance.findings()["index"]["state"] == "ok"
+    assert instance.findings("--full")["index"]["state"] == "fail"
 
 
 @pytest.mark.django_db

@@ -142,12 +142,12 @@ def from_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """
     facts = rows["facts"].str.json_decode(pl.Struct(DTYPES)).struct.unnest()
     known = [name for name in facts.columns if facts[name].null_count() < len(facts)]
-    frame = facts.select(known).with_columns(
-        rows["platform"].cast(pl.UInt8),
-        rows["handle"],
-        rows["audience"],
-        rows["seen_at"].alias("observed_at"),
-    )
+    frame = rows.select(
+        pl.col("platform").cast(pl.UInt8),
+        "handle",
+        "audience",
+        pl.col("seen_at").alias("observed_at"),
+    ).with_columns(*facts.select(known).get_columns())
     return from_frame(frame, rows.select(name for name in EXTRAS if name in rows.columns))
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from groundswell.ops.health import Finding, State, examine
+from groundswell.ops.findings import Finding, State
+from groundswell.ops.health import examine
 from groundswell.ops.output import Json, emit, say
 
 app = typer.Typer()

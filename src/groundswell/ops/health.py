@@ -2,56 +2,29 @@
 
 import os
 import shutil
-import sqlite3
 import stat
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 
 from groundswell.kernel.clock import now
+from groundswell.kernel.errors import GroundswellError
+from groundswell.ops.database_health import database, integrity, journal, migrations, writing
+from groundswell.ops.findings import Finding, State, line, ok, skipped
 
 DISK_LOW = 1_000_000_000  # bytes: below, imports and index merges begin to fail
 DISK_SOON = 5_000_000_000
 SKEW_FAIL = timedelta(seconds=30)  # one-time codes (TOTP) live for 30 s
 SKEW_WARN = timedelta(seconds=5)
-QUICK_SECONDS = 20.0
+INDEX_LATE = timedelta(minutes=1)
+INDEX_LOST = timedelta(minutes=30)
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-class State(StrEnum):
-    """How a check came out."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-    SKIP = "skip"  # could not be looked at, because of another fault
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found.
-
-    Attributes:
-        check: name of the check.
-        state: how it came out.
-        sentence: what was seen.
-        mend: what to do about it; empty where nothing is to be done.
-    """
-
-    check: str
-    state: State
-    sentence: str
-    mend: str = ""
 
 
 Check = Callable[[], Finding]
@@ -75,12 +48,12 @@ def examine(*, full: bool = False) -> Iterator[Finding]:
         ("journal", journal),
         ("writing", writing),
         ("integrity", lambda: integrity(full=full)),
-        ("index", index),
+        ("index", lambda: index(full=full)),
         ("jobs", jobs),
     )
     fit = reached.state is not State.FAIL
     for name, check in rest:
-        finding = check() if fit else _skipped(name)
+        finding = check() if fit else skipped(name)
         yield finding
         if name == "migrations" and finding.state is State.FAIL:
             fit = False  # the tables that the rest reads may not exist
@@ -117,16 +90,14 @@ def disk() -> Finding:
     mend = "Free space on this disk, or move GROUNDSWELL_HOME to a larger one."
     if free < DISK_LOW:
         return Finding("disk", State.FAIL, sentence, mend)
-    return (
-        Finding("disk", State.WARN, sentence, mend) if free < DISK_SOON else _ok("disk", sentence)
-    )
+    return Finding("disk", State.WARN, sentence, mend) if free < DISK_SOON else ok("disk", sentence)
 
 
 def secrets() -> Finding:
     """The secret is kept where only its owner reads it."""
     path = Path(settings.HOME) / settings.SECRET_FILE
     if not path.exists():
-        return _ok("secrets", "The secret comes from the environment.")
+        return ok("secrets", "The secret comes from the environment.")
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         return Finding(
@@ -142,14 +113,14 @@ def secrets() -> Finding:
             f"GROUNDSWELL_SECRET_KEY is set, and {path} holds another secret that is not used.",
             "Remove the one that is wrong; stored secrets can be read with one of them only.",
         )
-    return _ok("secrets", f"{path} is readable by its owner only.")
+    return ok("secrets", f"{path} is readable by its owner only.")
 
 
 def site() -> Finding:
     """What is reached from other machines is safe to reach."""
     host = urlsplit(settings.SITE_URL).hostname
     if host in _LOCAL:
-        return _ok("site", f"{settings.SITE_URL} is reached from this machine only.")
+        return ok("site", f"{settings.SITE_URL} is reached from this machine only.")
     if settings.DEBUG:
         return Finding(
             "site",
@@ -164,7 +135,7 @@ def site() -> Finding:
             f"{settings.SITE_URL} is not https: passwords cross the network in the clear.",
             "Put a TLS proxy in front and set GROUNDSWELL_SITE_URL to the https address.",
         )
-    return _ok("site", f"{settings.SITE_URL} is served over TLS.")
+    return ok("site", f"{settings.SITE_URL} is served over TLS.")
 
 
 def clock() -> Finding:
@@ -181,7 +152,7 @@ def clock() -> Finding:
         skews["the clock of the database server"] = _database_skew()
     where, skew = max(skews.items(), key=lambda item: abs(item[1]))
     if abs(skew) < SKEW_WARN:
-        return _ok("clock", f"The clock is within {abs(skew).total_seconds():.1f} s of all others.")
+        return ok("clock", f"The clock is within {abs(skew).total_seconds():.1f} s of all others.")
     way = "ahead of" if skew > timedelta(0) else "behind"
     return Finding(
         "clock",
@@ -189,137 +160,6 @@ def clock() -> Finding:
         f"The clock is {abs(skew).total_seconds():,.0f} s {way} {where}.",
         "Turn on time synchronisation on every machine: timedatectl set-ntp true",
     )
-
-
-# ---------------------------------------------------------------- the database
-
-
-def database() -> Finding:
-    """The database answers."""
-    begun = time.monotonic()
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError as error:
-        return Finding(
-            "database",
-            State.FAIL,
-            f"The database does not answer: {_line(error)}.",
-            "Check DATABASE_URL, that the server runs, and that this user may open the file.",
-        )
-    took = (time.monotonic() - begun) * 1000
-    return _ok("database", f"{connection.display_name} answers in {took:.0f} ms.")
-
-
-def migrations() -> Finding:
-    """The database is at the version of the code, not before it and not behind it."""
-    from django.db.migrations.executor import MigrationExecutor
-
-    try:
-        executor = MigrationExecutor(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as error:
-        return Finding(
-            "migrations",
-            State.FAIL,
-            f"Migrations cannot be read: {_line(error)}.",
-            "Put back a backup: groundswell restore FILE",
-        )
-    if plan:
-        return Finding(
-            "migrations",
-            State.FAIL,
-            f"{len(plan)} migrations are pending, the first is "
-            f"{plan[0][0].app_label}.{plan[0][0].name}.",
-            "groundswell backup FILE, then groundswell migrate",
-        )
-    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
-    newer = sorted(f"{app}.{name}" for app, name in unknown if app in executor.loader.migrated_apps)
-    if newer:
-        return Finding(
-            "migrations",
-            State.FAIL,
-            f"The database is of a newer version than this code (it has {newer[-1]}).",
-            "Install the newer version again, or put back the backup made before the upgrade.",
-        )
-    return _ok("migrations", f"All {len(executor.loader.applied_migrations)} are applied.")
-
-
-def journal() -> Finding:
-    """SQLite writes ahead, so that readers never wait; PostgreSQL keeps UTF-8 and syncs."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            mode = str(cursor.execute("PRAGMA journal_mode").fetchone()[0])
-            if mode == "wal":
-                return _ok("journal", "SQLite keeps a write-ahead log.")
-            return Finding(
-                "journal",
-                State.FAIL,
-                f"SQLite's journal mode is {mode!r}, not 'wal': readers and writers block.",
-                "Move the database to a local disk (network folders cannot do it), and run "
-                "sqlite3 FILE 'PRAGMA journal_mode=WAL'",
-            )
-        cursor.execute("SELECT current_setting('server_encoding'), current_setting('fsync')")
-        encoding, fsync = cursor.fetchone()
-    if encoding != "UTF8":
-        return Finding(
-            "journal",
-            State.FAIL,
-            f"The database is encoded in {encoding}, not UTF8.",
-            "Make it anew: createdb --encoding UTF8 --template template0 NAME",
-        )
-    if fsync != "on":
-        return Finding(
-            "journal",
-            State.WARN,
-            "PostgreSQL runs with fsync off: a power cut may destroy the database.",
-            "Set fsync = on in postgresql.conf and reload.",
-        )
-    return _ok("journal", "PostgreSQL keeps UTF-8 and syncs its log.")
-
-
-def writing() -> Finding:
-    """A transaction can write (and is then rolled back)."""
-    try:
-        with _patience(3), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE groundswell_doctor_probe (id integer)")
-            cursor.execute("INSERT INTO groundswell_doctor_probe VALUES (1)")
-            transaction.set_rollback(True)
-    except DatabaseError as error:
-        if "locked" in str(error):
-            return Finding(
-                "writing",
-                State.WARN,
-                "Another process has held the write lock for 3 seconds.",
-                "Normal during an import; else look for a process that hangs, and end it.",
-            )
-        return Finding(
-            "writing",
-            State.FAIL,
-            f"The database cannot be written: {_line(error)}.",
-            "Give this user the right to write to the database (file and folder), free the disk, "
-            "or connect to the primary server.",
-        )
-    return _ok("writing", "A transaction can write.")
-
-
-def integrity(*, full: bool = False) -> Finding:
-    """The database's own check finds no damage; a quick one that stops after a while."""
-    if connection.vendor != "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid LIMIT 5"
-            )
-            broken = [str(row[0]) for row in cursor.fetchall()]
-        if broken:
-            return Finding(
-                "integrity",
-                State.FAIL,
-                f"The database index {broken[0]} is not valid.",
-                f"REINDEX INDEX CONCURRENTLY {broken[0]}",
-            )
-        return _ok("integrity", "Every database index is valid.")
-    return _sqlite_integrity(full=full)
 
 
 # ---------------------------------------------------------------- the services
@@ -352,7 +192,7 @@ def jobs() -> Finding:
             f"{seen.counts['dead']} jobs have failed for good.",
             "Their errors are in the log of the worker; mend the cause and run them again.",
         )
-    return _ok("jobs", f"{len(seen.workers)} workers, {seen.counts['pending']} jobs wait.")
+    return ok("jobs", f"{len(seen.workers)} workers, {seen.counts['pending']} jobs wait.")
 
 
 def mail() -> Finding:
@@ -378,31 +218,45 @@ def mail() -> Finding:
             "mail",
             State.FAIL,
             f"The mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT} cannot be used: "
-            f"{_line(error)}.",
+            f"{line(error)}.",
             "Check host, port, name and password in EMAIL_URL, and that no firewall is between.",
         )
     server.close()
-    return _ok("mail", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} takes our mail.")
+    return ok("mail", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} takes our mail.")
 
 
-def index() -> Finding:
+def index(*, full: bool = False) -> Finding:
     """The discovery index is there, of this version, and follows the catalog."""
-    return _ok("index", "")
+    from groundswell.creators.models import Profile
+    from groundswell.discovery import index as place
+    from groundswell.discovery import sync
+
+    mend = "groundswell index rebuild"
+    if place.live() is None:
+        if not Profile.objects.exists():
+            return ok("index", "There is nothing to index yet.")
+        return Finding("index", State.FAIL, "There are profiles, but no discovery index.", mend)
+    try:
+        state = place.reader().state()
+        waiting, age = sync.waiting()
+        differs = sync.verify(most=1) if full and not waiting else None
+    except (GroundswellError, OSError, ValueError) as error:
+        return Finding("index", State.FAIL, f"The index cannot be read: {line(error)}.", mend)
+    if differs:
+        return Finding("index", State.FAIL, "Index and catalog differ.", mend)
+    sentence = f"{state.documents:,} profiles are indexed; {waiting:,} changes wait"
+    if age < INDEX_LATE.total_seconds():
+        return ok("index", f"{sentence}.")
+    return Finding(
+        "index",
+        State.FAIL if age > INDEX_LOST.total_seconds() else State.WARN,
+        f"{sentence}, the oldest for {age / 60:.0f} minutes.",
+        "A worker must run: groundswell serve, or groundswell worker. groundswell index status "
+        "shows how it goes on.",
+    )
 
 
 # ---------------------------------------------------------------- parts
-
-
-def _ok(check: str, sentence: str) -> Finding:
-    return Finding(check, State.OK, sentence)
-
-
-def _skipped(check: str) -> Finding:
-    return Finding(check, State.SKIP, "Not looked at, because of a fault above.")
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
 
 
 def _existing(path: Path) -> Path:
@@ -422,54 +276,3 @@ def _database_skew() -> timedelta:
     with connection.cursor() as cursor:
         cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
         return timedelta(seconds=now().timestamp() - float(cursor.fetchone()[0]))
-
-
-@contextmanager
-def _patience(seconds: int) -> Iterator[None]:
-    """Wait for SQLite's write lock for a shorter time than work would."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout={seconds * 1000}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout={before}")
-
-
-def _sqlite_integrity(*, full: bool) -> Finding:
-    connection.ensure_connection()
-    raw: sqlite3.Connection = connection.connection
-    end = time.monotonic() + QUICK_SECONDS
-    if not full:
-        raw.set_progress_handler(lambda: int(time.monotonic() > end), 100_000)
-    try:
-        rows = raw.execute("PRAGMA integrity_check(5)" if full else "PRAGMA quick_check(5)")
-        said = [str(row[0]) for row in rows]
-        strays = list(raw.execute("PRAGMA foreign_key_check")) if full else []
-    except sqlite3.OperationalError as error:
-        if "interrupted" in str(error):
-            return _ok("integrity", f"No damage found in {QUICK_SECONDS:.0f} s of looking.")
-        said, strays = [_line(error)], []
-    except sqlite3.DatabaseError as error:
-        said, strays = [_line(error)], []
-    finally:
-        raw.set_progress_handler(None, 0)
-    if said != ["ok"]:
-        return Finding(
-            "integrity",
-            State.FAIL,
-            f"The database file is damaged: {said[0]}.",
-            "Stop everything, keep a copy of the file, and put back the last backup into an "
-            "empty home: groundswell restore FILE",
-        )
-    if strays:
-        return Finding(
-            "integrity",
-            State.FAIL,
-            f"{len(strays)} rows point at rows that are gone, the first in {strays[0][0]}.",
-            "Put back the last backup, or remove these rows by hand.",
-        )
-    return _ok("integrity", "The database file has no damage.")

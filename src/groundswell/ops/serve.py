@@ -99,14 +99,22 @@ def worker(
         chores = []
         if parent:
             chores.append(threading.Thread(target=_end_with, args=(parent, stop), daemon=True))
-        if not no_index:
+        if not no_index and not until_idle:
             chores.append(threading.Thread(target=_keep_index, args=(stop,), name="index"))
         for chore in chores:
             chore.start()
         run(stop, threads=threads, until_idle=until_idle)
+        if until_idle and not no_index and not stop.is_set():
+            _drain_index()
         stop.set()
         for chore in chores:
             chore.join(timeout=30)
+
+
+def _drain_index() -> None:
+    from groundswell.discovery import sync
+
+    sync.drain()
 
 
 def _end_with(parent: int, stop: threading.Event) -> None:
@@ -261,7 +269,12 @@ def _collect_static() -> None:
 
 
 def _keep_index(stop: threading.Event) -> None:
-    """Apply what changes in the catalog to the index until ``stop``."""
+    """Apply what changes in the catalog to the index until ``stop``, whatever goes wrong."""
     from groundswell.discovery import sync
 
-    sync.run(stop)
+    while not stop.is_set():
+        try:
+            sync.run(stop)
+        except Exception:
+            log.exception("the index could not be kept current; trying again")
+            stop.wait(5.0)
