@@ -1,14 +1,12 @@
-"""Imports as work for the worker: what the site and the API enqueue."""
+"""Imports as work for the worker: what the site and the API enqueue.
+
+Every process imports this module when it starts, so the bulk of it is imported where it is used.
+"""
 
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from groundswell.connectors.spreadsheet import actions, queries
-from groundswell.connectors.spreadsheet.models import Import, State
-from groundswell.connectors.spreadsheet.reading import Options
-from groundswell.connectors.spreadsheet.requests import Request
-from groundswell.connectors.spreadsheet.staging import Stage
 from groundswell.kernel import clock, files
 from groundswell.tasks.registry import job, schedule
 from groundswell.tasks.running import Run
@@ -25,6 +23,10 @@ def run_import(run: Run) -> dict[str, Any]:
     Payload: ``file`` (name under `kernel.files`), ``request`` (fields of `requests.Request` but the
     path), ``actor``.
     """
+    from groundswell.connectors.spreadsheet import actions, queries
+    from groundswell.connectors.spreadsheet.reading import Options
+    from groundswell.connectors.spreadsheet.requests import Request
+
     assert run.workspace is not None, "an import belongs to a workspace"
     payload = run.payload
     scope = Scope(run.workspace, payload["actor"], frozenset((Right.READ, Right.IMPORT)))
@@ -49,6 +51,9 @@ def run_import(run: Run) -> dict[str, Any]:
 @job("import.tidy")
 def tidy_imports(run: Run) -> dict[str, int]:  # noqa: ARG001 - every handler takes its run
     """Forget what nobody came back for: chunks of unwanted imports, old files of rejected rows."""
+    from groundswell.connectors.spreadsheet.models import Import, State
+    from groundswell.connectors.spreadsheet.staging import Stage
+
     moment = clock.now()
     waiting = Import.objects.filter(
         state__in=(State.READING, State.READY), made_at__lt=moment - KEEP_UNWANTED

@@ -269,7 +269,7 @@ def _fact(phrase: str, inner: str, *, posts: bool) -> tuple[str, float, float, s
             confidence,
             "the header names it" if exact else "the header is close to it",
         )
-    if (name := _growth(phrase)) is not None:
+    if (name := _growth(f"{phrase} {inner}")) is not None:
         return name, factor, 0.85, "the header names a growth"
     shorter = " ".join(_WINDOW.sub(" ", phrase).replace(" percent", " ").split())
     if shorter and shorter != phrase and (found := vocabulary.lookup(shorter, posts=posts)):

@@ -92,7 +92,7 @@ def build(batch: Batch, context: Context) -> Built:
     if context.mapping.kind == "posts":
         frame = frame.with_columns(_post_keys(frame, context.source))
     bad = _unread(batch.bad)
-    listed = pl.concat([bad, problems.frame()])
+    listed = pl.concat([bad, problems.frame()]).sort(ROW, maintain_order=True)
     weak = frame.filter(pl.col("key").str.starts_with("name:"))[ROW].n_unique()
     return Built(frame, listed, rejected + len(batch.bad), cells.height + len(batch.bad), weak)
 

@@ -378,9 +378,12 @@ def platform_of(phrase: str) -> tuple[Platform | None, str]:
 
 def platform_in(text: str) -> Platform | None:
     """The platform that a file or sheet name speaks of, where it is exactly one."""
-    words = set(normal(text).split())
+    words = normal(re.sub(r"[0-9]+", " ", text))  # instagram2.csv
+    padded = f" {words} "
     found = {
-        platform for word, platform in PLATFORM_WORDS.items() if word in words and len(word) > 2
+        platform
+        for word, platform in PLATFORM_WORDS.items()
+        if len(word) > 2 and f" {word} " in padded
     }
     return found.pop() if len(found) == 1 else None
 
