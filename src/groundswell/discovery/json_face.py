@@ -123,14 +123,15 @@ def query_from_json(data: object) -> Query:
     """The query of a JSON value; QueryError with the path of the fault otherwise."""
     reader = _Reader()
     fields = reader.record(data, "", {"version", "where", "prefer", "sort"}, required=set())
-    if fields.get("version", VERSION) != VERSION:
+    version = fields.get("version", VERSION)
+    if isinstance(version, bool) or version != VERSION:
         reader.fail("version", f"This reads version {VERSION} of the query only.")
     where = fields.get("where")
     return Query(
         None if where is None else reader.node(where, "where", 0),
         tuple(
             reader.soft(soft, f"prefer.{place}")
-            for place, soft in enumerate(reader.array(fields.get("prefer") or [], "prefer"))
+            for place, soft in enumerate(reader.array(fields.get("prefer", []), "prefer"))
         ),
         None if fields.get("sort") is None else reader.sort(fields["sort"], "sort"),
     )
@@ -200,7 +201,7 @@ class _Reader:
             self.fail(
                 path, f"A query holds at most {MOST_NODES:,} conditions, {DEEPEST} deep at most."
             )
-        kind = data.get("kind") if isinstance(data, Mapping) else None
+        kind = str(data.get("kind") if isinstance(data, Mapping) else None)
         if kind in {"and", "or"}:
             parts = self.record(data, path, {"kind", "nodes"}, {"nodes"})
             place = _at(path, "nodes")
@@ -220,7 +221,7 @@ class _Reader:
                 f"There is no node of kind “{kind}”.",
                 f"Kinds are {', '.join(['and', 'or', 'not', *_LEAVES])}.",
             )
-        allowed, required, make = _LEAVES[str(kind)]
+        allowed, required, make = _LEAVES[kind]
         return make(self, self.record(data, path, {"kind", *allowed}, required), path)
 
     def field(self, parts: Json, path: str) -> Field:
