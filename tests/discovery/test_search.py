@@ -10,6 +10,7 @@ from groundswell.discovery.language import parse
 from groundswell.kernel.errors import Invalid, Limited, Missing, Refused
 from groundswell.kernel.ids import public_id
 from groundswell.kernel.secrets import identifier_key
+from groundswell.measures import tiers
 from groundswell.workspaces.scope import Scope
 from tests.discovery.crowd import PEOPLE, fits
 
@@ -70,6 +71,16 @@ def test_pages_join_without_gap_or_overlap(scope, reader):
     assert len(seen) == len(set(seen)) == page.total == search.count(scope, "topic:food")
 
 
+def test_passing_over(scope, reader):
+    whole = [r["id"] for r in search.search(scope, "topic:food", limit=20).results]
+    assert [r["id"] for r in search.search(scope, "topic:food", offset=5, limit=15).results] == (
+        whole[5:]
+    )
+    for wrong in (-1, search.MOST_PASSED + 1):
+        with pytest.raises(Invalid):
+            search.search(scope, "", offset=wrong)
+
+
 def test_each_facet_lifts_its_own_filter(scope, reader):
     found = search.search(scope, "country:DE language:en", facets=["country", "language"]).facets
     by_country = {line["value"]: line["count"] for line in found["country"]}
@@ -84,7 +95,7 @@ def test_each_facet_lifts_its_own_filter(scope, reader):
 def sizes(people):
     counts = {}
     for person in people:
-        name = search.tiers.tier("izea", None, person["followers"])
+        name = tiers.tier("izea", None, person["followers"])
         counts[name] = counts.get(name, 0) + 1
     return counts
 
@@ -101,6 +112,20 @@ def test_the_tier_facet_keeps_a_range_of_followers(scope, reader):
     expected = sizes([p for p in fits(country="DE") if p["followers"] >= 20_000])
     assert {line["value"]: line["count"] for line in lines["tier"]} == expected
     assert list(lines) == ["tier", "country"]
+
+
+def test_exclusions_hold_for_every_facet(scope, reader):
+    gone = [p["row"] for p in fits(country="DE")][:20]
+    ids = [public_id("prf", row, identifier_key()) for row in gone]
+    left = [p for p in fits(country="DE") if p["row"] not in gone]
+    for text in ("country:DE", "country:DE followers>=1"):
+        lines = search.search(scope, text, facets=["tier"], exclude=ids).facets["tier"]
+        assert {line["value"]: line["count"] for line in lines} == sizes(left)
+
+
+def test_a_facet_that_cannot_be_counted_is_refused(scope, reader):
+    with pytest.raises(Invalid):
+        search.search(scope, "", facets=["bio"])
 
 
 def test_prices_are_counted_in_the_currency_of_the_workspace(scope, reader):

@@ -3,24 +3,20 @@
 Every function takes the scope first and a query as text or value; visibility is inside the plan.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from time import perf_counter
 from typing import Any
 
 from groundswell.discovery import facets as facet_lines
 from groundswell.discovery import reasons
+from groundswell.discovery.counting import Counting
 from groundswell.discovery.desk import Desk, desk, excluded, identifiers
 from groundswell.discovery.engines.base import (
-    Between,
-    Facet,
     HasTerms,
     Hit,
-    IndexReader,
     Plan,
-    PlanNode,
     RowIds,
 )
 from groundswell.discovery.explain import Explanation, explained
@@ -28,7 +24,7 @@ from groundswell.discovery.facets import Counted
 from groundswell.discovery.fields import FIELDS
 from groundswell.discovery.language import parse
 from groundswell.discovery.leaves import folded
-from groundswell.discovery.query import And, Like, Node, Query, Range, Terms
+from groundswell.discovery.query import And, Like, Node, Query
 from groundswell.discovery.resolve import Resolved
 from groundswell.discovery.sentence import describe
 from groundswell.discovery.writing import format_query
@@ -147,11 +143,13 @@ def search(  # noqa: PLR0913 - one call, one page
         )
     value = parse(query) if isinstance(query, str) else query
     here = desk(scope)
-    resolved = here.resolve(value, excluded(here, exclude, exclude_lists))
+    gone = excluded(here, exclude, exclude_lists)
+    resolved = here.resolve(value, gone)
     names = facet_lines.PANEL if facets is True else tuple(facets or ())
-    counting = _begin_facets(here, value, resolved, names, exact=exact_facets)
+    counting = Counting.of(here, value, resolved.plan, names, gone) if names else None
+    counted = counting.begin(exact=exact_facets) if counting else None
     page = here.reader.search(resolved.plan, limit=limit, cursor=cursor, offset=offset)
-    lines, about = counting.result() if counting else ({}, ())
+    lines, about = counted.result() if counted else ({}, ())
     results = _results(here, value, resolved, page.hits)
     took = (perf_counter() - started) * 1000
     found = Results(value, page.total, took, results, lines, about, page.cursor)
@@ -178,7 +176,7 @@ def facets(
     here = desk(scope)
     value = parse(query) if isinstance(query, str) else query
     wanted = facet_lines.PANEL if names is True else tuple(names or ())
-    return _facets(here, value, here.resolve(value), wanted, exact=exact)
+    return Counting.of(here, value, here.resolve(value).plan, wanted).lines(exact=exact)
 
 
 def similar(
@@ -252,98 +250,6 @@ def suggest(scope: Scope, name: str, start: str, *, limit: int = 10) -> list[Cou
         if len(lines) == most:
             break
     return sorted(lines, key=lambda line: (-line["count"], str(line["value"])))
-
-
-# ---------------------------------------------------------------- facets
-
-
-@lru_cache(maxsize=1)
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(4, thread_name_prefix="facets")
-
-
-_Lines = tuple[dict[str, list[Counted]], tuple[str, ...]]
-
-
-def _begin_facets(
-    here: Desk, value: Query, resolved: Resolved, names: tuple[str, ...], *, exact: bool
-) -> "Future[_Lines] | None":
-    """Count in another thread while the page is fetched: engines release the interpreter."""
-    if not names:
-        return None
-    return _threads().submit(_facets, here, value, resolved, names, exact=exact)
-
-
-def _facets(
-    here: Desk, value: Query, resolved: Resolved, names: tuple[str, ...], *, exact: bool
-) -> _Lines:
-    setting, plan = here.setting, resolved.plan
-    currency = _currency(value.where) or setting.currency
-    apart = _sizes_asked(value.where) if "tier" in names else False
-    panel = facet_lines.panel(
-        [name for name in names if not (apart and name == "tier")],
-        scheme=setting.scheme,
-        now=setting.now,
-        currency=currency,
-    )
-    priced = [request for request in panel.requests if request.field == "price"]
-    found = _ask(here.reader, plan, [r for r in panel.requests if r not in priced], exact=exact)
-    if priced:  # amounts are compared within one currency only
-        within = replace(plan, filters=(*plan.filters, HasTerms("currency", (currency,))))
-        found |= _ask(here.reader, within, priced, exact=exact)
-    lines = facet_lines.shaped(panel, found)
-    if apart:
-        lines["tier"] = _tiers_within(here, value)
-    about = tuple(name for name in names if not _exact(name, found))
-    return {name: lines[name] for name in dict.fromkeys(names)}, about
-
-
-def _ask(reader: IndexReader, plan: Plan, requests: list[Any], *, exact: bool) -> dict[str, Facet]:
-    return reader.facets(plan, requests, exact=exact) if requests else {}
-
-
-def _exact(name: str, found: Mapping[str, Facet]) -> bool:
-    source = "followers" if name == "tier" else name
-    return source not in found or found[source].exact
-
-
-def _currency(node: Node | None) -> str | None:
-    """The currency of the query's own price range, if it has one."""
-    if isinstance(node, And):
-        return next((found for each in node.nodes if (found := _currency(each))), None)
-    return node.currency if isinstance(node, Range) else None
-
-
-def _sizes_asked(node: Node | None) -> bool:
-    """Whether the query has a follower range of its own, which a tier facet must keep."""
-    nodes = node.nodes if isinstance(node, And) else (node,)
-    return any(
-        (isinstance(each, Range) and each.field == "followers")
-        or (isinstance(each, And) and _sizes_asked(each))
-        for each in nodes
-    )
-
-
-def _tiers_within(here: Desk, value: Query) -> list[Counted]:
-    """Tiers counted one by one, with the query's tiers lifted and its follower range kept."""
-    plan = here.resolve(replace(value, where=_without_tiers(value.where), sort=None)).plan
-    scheme = here.setting.scheme
-    counts: dict[str, int] = {}
-    for name in (*tiers.SCHEMES[scheme].names(), tiers.OUTSIDE):
-        for low, high in tiers.ranges(scheme, name):
-            size = Between("followers", low, None if high is None else high - 1)
-            filters: tuple[PlanNode, ...] = (*plan.filters, size)
-            counts[name] = counts.get(name, 0) + here.reader.count(replace(plan, filters=filters))
-    return facet_lines.tier_lines(counts)
-
-
-def _without_tiers(node: Node | None) -> Node | None:
-    if isinstance(node, Terms) and node.field == "tier":
-        return None
-    if isinstance(node, And):
-        rest = [left for each in node.nodes if (left := _without_tiers(each)) is not None]
-        return And(tuple(rest)) if len(rest) > 1 else (rest[0] if rest else None)
-    return node
 
 
 # ---------------------------------------------------------------- pages
