@@ -233,7 +233,7 @@ def test_index_of_another_version_or_damaged(instance: Instance) -> None:
     _with_profile(instance)
     instance.answer("index", "rebuild")
     assert instance.findings("--full")["index"]["state"] == "ok"
-    manifest = next((instance.home / "index").glob("*/manifest*"))
+    manifest = next((instance.home / "index").glob("*/index.json"))
     whole = manifest.read_text()
     for text in (whole.replace('"fingerprint":"', '"fingerprint":"0'), whole[:5]):
         manifest.write_text(text)
