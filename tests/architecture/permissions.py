@@ -45,6 +45,7 @@ class Address:
         ask: makes the request, and before that whatever it needs to be there (in Fernhill). It is
             called anew for every actor, in a transaction that is undone.
         right: what an API key needs to be let in (API only); None where no right is asked.
+        crowd: True where there have to be creators and an index to search.
     """
 
     method: str
@@ -52,6 +53,7 @@ class Address:
     expect: Mapping[str, Answer]
     ask: Callable[[Cast], Request]
     right: Right | None = None
+    crowd: bool = False
 
 
 def at(path: str, **form: Any) -> Callable[[Cast], Request]:
