@@ -1,5 +1,6 @@
 """The engine that is right by inspection: every document looked at, no index, no cleverness."""
 
+import itertools
 import math
 from collections import Counter
 
@@ -90,7 +91,7 @@ class ReferenceEngine:
             values = [d[request.field] for d in found if d[request.field] is not None]
             counts = [
                 sum(low <= value < high for value in values)
-                for low, high in zip(edges, edges[1:], strict=False)
+                for low, high in itertools.pairwise(edges)
             ]
             buckets = [Bucket(edge, n) for edge, n in zip(request.edges, counts, strict=True)]
             return Facet(request.field, tuple(buckets))

@@ -95,7 +95,7 @@ def _layers(found: pl.DataFrame) -> pl.DataFrame:
     """The other layers of each profile: ``row, owner, facts, origins, audience, seen_at``."""
     given, ids = bulk.given(found["row"].to_numpy())
     return bulk.fetch(
-        "SELECT p.id, t.owner, t.facts, t.origins, t.audience, t.seen_at "
+        "SELECT p.id, t.owner, t.facts, t.origins, t.audience, t.seen_at "  # noqa: S608
         f"FROM {given} JOIN creators_profile p ON p.id = given.value JOIN creators_profile t "
         "ON t.platform = p.platform AND t.key = p.key AND t.owner <> p.owner "
         "WHERE p.owner = 0 OR t.owner = 0",
@@ -193,7 +193,7 @@ def _with_sources(rows: pl.DataFrame) -> pl.DataFrame:
     wanted = single.drop_nulls().unique()
     given, ids = bulk.given(wanted.to_numpy())
     sources = bulk.fetch(
-        f"SELECT o.id, s.kind, s.basis FROM {given} JOIN creators_observation o "
+        f"SELECT o.id, s.kind, s.basis FROM {given} JOIN creators_observation o "  # noqa: S608
         "ON o.id = given.value JOIN creators_source s ON s.id = o.source_id",
         [ids],
         {"observation": pl.Int64, "source": pl.String, "basis": pl.String},
@@ -214,7 +214,7 @@ def _with_posts(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.with_columns(has_posts=pl.lit(value=False))
     given, ids = bulk.given(rows["row"].to_numpy())
     have = bulk.fetch(
-        f"SELECT given.value FROM {given} "
+        f"SELECT given.value FROM {given} "  # noqa: S608
         "WHERE EXISTS (SELECT 1 FROM creators_post o WHERE o.profile_id = given.value)",
         [ids],
         {"row": pl.Int64},

@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Event
 
 import numpy as np
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 
 from groundswell.creators import bulk
 from groundswell.creators.models import ProfileChange
@@ -115,6 +115,7 @@ def run(stop: Event) -> None:
             stop.wait(2.0)
         finally:
             close_old_connections()
+    connection.close()  # that of this thread
 
 
 def _follow(live: "_Live", stop: Event) -> None:
@@ -179,7 +180,7 @@ def rebuild(
     *,
     processes: int | None = None,
     shards: int | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Path:
     """Build a new generation from the catalog and switch to it; searches and changes go on.
 
@@ -251,7 +252,7 @@ def _pending() -> list[ProfileChange]:
 
 
 def _rows_of(changes: Iterable[ProfileChange]) -> bulk.Ids:
-    parts = [bulk.unpack(change.profiles) for change in changes]
+    parts = [bulk.unpack(bytes(change.profiles)) for change in changes]
     return np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
 
 
@@ -292,8 +293,8 @@ def verify(*, most: int = 100) -> Difference:
     extra = np.setdiff1d(ours[0], theirs[0])
     both, mine, its = np.intersect1d(ours[0], theirs[0], return_indices=True)
     stale = both[ours[1][mine] != theirs[1][its]]
-    told = (tuple(rows[:most].tolist()) for rows in (missing, stale, extra))
-    return Difference(*told, checked=len(theirs[0]))
+    told = [tuple(rows[:most].tolist()) for rows in (missing, stale, extra)]
+    return Difference(told[0], told[1], told[2], len(theirs[0]))
 
 
 def _gathered(parts: Iterable[tuple[bulk.Ids, bulk.Ids]]) -> tuple[bulk.Ids, bulk.Ids]:

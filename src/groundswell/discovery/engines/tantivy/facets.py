@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from tantivy import Query
@@ -99,11 +100,9 @@ def _columns(field: str) -> tuple[str, ...]:
 
 def _aggregations(request: FacetRequest) -> dict[str, Any]:
     if request.kind == "histogram":
-        edges = [*request.edges, None]
-        ranges = [
-            {"from": float(low)} | ({} if high is None else {"to": float(high)})
-            for low, high in zip(edges, edges[1:], strict=False)
-        ]
+        starts = [float(edge) for edge in request.edges]
+        ranges = [{"from": low, "to": high} for low, high in pairwise(starts)]
+        ranges += [{"from": low} for low in starts[-1:]]
         return {request.field: {"range": {"field": request.field, "ranges": ranges}}}
     return {
         column: {"terms": {"field": column, "size": _ALL, "segment_size": _ALL}}

@@ -1,6 +1,7 @@
 """From plan nodes to Tantivy queries."""
 
 from collections.abc import Iterable, Sequence
+
 import numpy as np
 from tantivy import FieldType, Occur, Query
 
@@ -190,7 +191,7 @@ class Lowering:
             index = "freq" if inside == schema.WORDS else "position"
             words = [Query.term_query(self._schema, inside, word, index) for word in node.words]
             return both(words) if len(words) > 1 else words[0]
-        words_ = list(node.words)
+        words_: list[str | tuple[int, str]] = list(node.words)
         inside_ = (node.field,) if node.field and node.field != "text" else schema.PHRASES
         return either(Query.phrase_query(self._schema, name, words_) for name in inside_)
 

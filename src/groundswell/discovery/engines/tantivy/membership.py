@@ -7,7 +7,7 @@ from functools import reduce
 import numpy as np
 
 from groundswell.discovery.engines.base import Both, InRows, Plan, PlanNode, RowIds, Without
-from groundswell.discovery.engines.tantivy.view import View
+from groundswell.discovery.engines.tantivy.view import View, counted
 
 _TERM_COST = 12
 """Looking up one row in the postings costs as much as reading the rows of so many matches."""
@@ -51,8 +51,7 @@ def overlap(view: View, plan: Plan, rows: RowIds, total: int) -> int:
         view.query(plan.filters, plan.viewer, view.lower.rows(rows[rows % count == shard]))
         for shard in range(count)
     ]
-    counts = view.each(lambda shard, searcher: searcher.search(queries[shard], 1, True).count)
-    return sum(one or 0 for one in counts)
+    return sum(view.each(lambda shard, searcher: counted(searcher, queries[shard])))
 
 
 def _laid_open(nodes: Sequence[PlanNode]) -> list[PlanNode]:
@@ -62,7 +61,7 @@ def _laid_open(nodes: Sequence[PlanNode]) -> list[PlanNode]:
     return found
 
 
-def outside(rows: Sequence[int], excluded: RowIds) -> list[bool]:
+def outside(rows: Sequence[int] | RowIds, excluded: RowIds) -> list[bool]:
     """Which of the rows are not excluded (``excluded`` is sorted)."""
     wanted = np.asarray(rows, dtype=np.int64)
     at = np.minimum(np.searchsorted(excluded, wanted), len(excluded) - 1)

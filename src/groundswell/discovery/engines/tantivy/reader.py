@@ -40,12 +40,11 @@ from groundswell.discovery.engines.tantivy.ranking import (
 )
 from groundswell.discovery.engines.tantivy.view import Found, View
 from groundswell.discovery.engines.tantivy.writer import COMMIT, manifest
+from groundswell.discovery.errors import IndexMissing
 from groundswell.discovery.fields import FIELDS
 
 _FEW = 0.04
 """Below this share of the index, preferences are cheaper asked one inside the other."""
-
-_CARD = "card"
 
 
 class TantivyReader:
@@ -71,7 +70,7 @@ class TantivyReader:
             index.config_reader("manual", 0)
         self._commit = path / COMMIT
         self._lock = Lock()
-        self._seen = -1
+        self._seen = (0, 0)
         self._current: View | None = None
 
     def search(
@@ -181,8 +180,14 @@ class TantivyReader:
             self._pool.shutdown(wait=False)
 
     def _view(self) -> View:
-        seen = os.stat(self._commit).st_mtime_ns  # noqa: PTH116 - asked before every answer
         view = self._current
+        try:
+            file = os.stat(self._commit)  # noqa: PTH116 - asked before every answer
+        except FileNotFoundError:
+            if view is None:
+                raise IndexMissing("The search index is gone.") from None
+            return view  # superseded and swept away; what is open stays readable
+        seen = (file.st_mtime_ns, file.st_ino)
         if view is not None and seen == self._seen:
             return view
         with self._lock:
@@ -239,10 +244,7 @@ def _scored(view: View, plan: Plan) -> Query:
     """The query whose score ranks: words where text counts, and the wishes."""
     base = view.query(plan.filters, plan.viewer)
     wishes = [view.lower.score(wish) for wish in plan.wishes]
-    if plan.text:
-        base = _words_scored(view, plan)
-    else:
-        base = unscored(base)
+    base = _words_scored(view, plan) if plan.text else unscored(base)
     if len(wishes) < 2:
         return chained(base, wishes)
     probe = view.query(plan.filters, plan.viewer, view.lower.term(terms.sample(0)))
@@ -271,11 +273,10 @@ def _is_text(node: PlanNode) -> bool:
 
 
 def _cards_of(view: View, hits: Sequence[Found]) -> tuple[Hit, ...]:
-    return tuple(
-        Hit(
-            hit.row,
-            hit.key,
-            orjson.loads(view.searchers[hit.shard].doc(hit.address).get_first(_CARD)),
-        )
-        for hit in hits
-    )
+    return tuple(Hit(hit.row, hit.key, _card(view, hit)) for hit in hits)
+
+
+def _card(view: View, hit: Found) -> dict[str, object]:
+    stored: bytes | None = view.searchers[hit.shard].doc(hit.address).get_first("card")
+    card: dict[str, object] = orjson.loads(stored or b"{}")
+    return card

@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from importlib import metadata
 
 import tantivy
 
@@ -63,7 +64,7 @@ def fingerprint() -> str:
     """Changes whenever an index must be rebuilt: other fields, grids, words or layout."""
     shape = (
         LAYOUT,
-        tantivy.__version__,
+        metadata.version("tantivy"),
         sorted((name, str(dtype)) for name, dtype in SCHEMA.items()),
         [(field.name, field.kind, field.scale, field.hot, field.facet) for field in NUMERIC],
         [(field.name, field.facet) for field in (*KEYWORD, *KEYWORDS)],

@@ -91,8 +91,7 @@ class View:
 
     def count(self, query: Query) -> int:
         """How many documents match."""
-        counts = self.each(lambda _, searcher: searcher.search(query, 1, True).count)
-        return sum(count or 0 for count in counts)
+        return sum(self.each(lambda _, searcher: counted(searcher, query)))
 
     def found(
         self,
@@ -115,10 +114,10 @@ class View:
                 else searcher.fast_field_values("row", addresses)
             )
             listed = [
-                Found(key, row, shard, address)
+                Found(key, int(row or 0), shard, address)
                 for (key, address), row in zip(hits, rows, strict=True)
             ]
-            return result.count, listed
+            return getattr(result, "count", None), listed
 
         return self.each(ask)
 
@@ -163,3 +162,9 @@ class View:
             highest = max((hits[0].row for _, hits in found if hits), default=-1)
             self.cache["highest"] = highest
         return highest
+
+
+def counted(searcher: Searcher, query: Query) -> int:
+    """How many documents of a shard match."""
+    found: int = getattr(searcher.search(query, 1, True), "count")  # noqa: B009 - not in its stubs
+    return found

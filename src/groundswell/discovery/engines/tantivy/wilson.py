@@ -47,4 +47,5 @@ def _least_size(shares: np.ndarray, low: int, high: int) -> np.ndarray:
 def ends(shares: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The interval of shares in thousandths, in thousandths, as documents hold it."""
     begin, end = wilson_of_share(shares / 1_000, sizes)
-    return (np.rint(np.round(part * 1_000, 6)).astype(np.int64) for part in (begin, end))
+    low, high = (np.rint(np.round(part * 1_000, 6)).astype(np.int64) for part in (begin, end))
+    return low, high
