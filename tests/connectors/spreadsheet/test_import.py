@@ -125,7 +125,7 @@ def test_an_older_file_fills_gaps_and_overwrites_nothing(scope: Scope, tmp_path:
 
 def test_rejects_are_listed_with_their_cells(scope: Scope, tmp_path: Path) -> None:
     path = tmp_path / "instagram.csv"
-    path.write_text('handle,followers,row\nana,12,x\n=not ok,13,y\nben,many,z\nc,1\n')
+    path.write_text("handle,followers,row\nana,12,x\n=not ok,13,y\nben,many,z\nc,1\n")
     entry = run(scope, path)
     assert counted(entry) == (4, 2, 0, 0, 2, 0, 1)
     listed = pl.read_csv(queries.rejects_of(scope, entry.uid), infer_schema=False)
@@ -246,7 +246,9 @@ def test_other_wishes_are_another_import(scope: Scope, tmp_path: Path) -> None:
     assert {source.name for source in Source.objects.all()} == {"handles.csv"}
 
 
-def test_corrections_are_kept_for_tables_with_the_same_headers(scope: Scope, tmp_path: Path) -> None:
+def test_corrections_are_kept_for_tables_with_the_same_headers(
+    scope: Scope, tmp_path: Path
+) -> None:
     rows = [{"Who": "ana", "Number": "12"}]
     path = written(tmp_path / "tiktok.csv", rows)
     with pytest.raises(Invalid, match="whose rows"):

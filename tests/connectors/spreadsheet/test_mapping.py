@@ -168,7 +168,9 @@ def test_rows_that_are_nothing_of_ours_are_refused(headers: list[str], words: st
         ("instagram.csv", {"handle": ["a"], "platform": ["tiktok"]}, None),
     ],
 )
-def test_platform(called: str, columns: dict[str, list[str | None]], platform: Platform | None) -> None:
+def test_platform(
+    called: str, columns: dict[str, list[str | None]], platform: Platform | None
+) -> None:
     found = understand(columns, called=called)
     assert found.platform is platform
     assert found.platform_reason
@@ -252,7 +254,9 @@ def test_targets(text: str, target: Target) -> None:
     assert parse(str(target)) == target
 
 
-@pytest.mark.parametrize("text", ["nope", "myspace:handle", "audience.country:Atlantis", "audience.shoe:42"])
+@pytest.mark.parametrize(
+    "text", ["nope", "myspace:handle", "audience.country:Atlantis", "audience.shoe:42"]
+)
 def test_targets_that_are_none(text: str) -> None:
     with pytest.raises(Invalid):
         parse(text)

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundswell.connectors.spreadsheet.moments import decide_order, month_number, read_times, why_not
+from groundswell.connectors.spreadsheet.moments import (
+    decide_order,
+    month_number,
+    read_times,
+    why_not,
+)
 
 NOW = int(datetime(2024, 5, 10, 12, tzinfo=UTC).timestamp())
 

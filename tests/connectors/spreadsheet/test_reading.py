@@ -121,7 +121,10 @@ def test_workbook_with_sheets_titles_and_types(tmp_path: Path) -> None:
     assert table.name == "book.xlsx / TikTok"
     assert table.headers == ("handle", "followers", "er", "verified")
     frame = pl.concat([batch.frame for batch in table.batches()])
-    assert frame.rows() == [(4, "ana", "1200000", "0.034", "true"), (6, "ben", "1.5", None, "false")]
+    assert frame.rows() == [
+        (4, "ana", "1200000", "0.034", "true"),
+        (6, "ben", "1.5", None, "false"),
+    ]
     with pytest.raises(Invalid, match="no sheet"):
         open_tables(path, Options(sheet="Nope"))
 
@@ -273,9 +276,7 @@ def test_any_cut_of_the_bytes_gives_the_rows_that_the_csv_module_wrote(
     data = sink.getvalue().encode()
     reader = delimited.Reader(",", 3)
     blocks = [data[at : at + size] for at in range(0, len(data), size)]
-    batches = [
-        reader.read(block, final=at == len(blocks) - 1) for at, block in enumerate(blocks)
-    ]
+    batches = [reader.read(block, final=at == len(blocks) - 1) for at, block in enumerate(blocks)]
     got = pl.concat([batch.frame for batch in batches])
     assert [bad for batch in batches for bad in batch.bad] == []
     assert got.rows() == [
@@ -293,9 +294,13 @@ def test_no_bytes_break_the_reader(data: bytes, size: int) -> None:
     assert reader.carry == b""
 
 
-def test_rows_keep_their_numbers_across_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_keep_their_numbers_across_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reading, "BATCH", 7)
-    monkeypatch.setattr("groundswell.connectors.spreadsheet.decoding.utf8_blocks.__defaults__", (64,))
+    monkeypatch.setattr(
+        "groundswell.connectors.spreadsheet.decoding.utf8_blocks.__defaults__", (64,)
+    )
     path = tmp_path / "creators.csv"
     path.write_text("handle,n\n" + "".join(f'"h\n{at}",{at}\n' for at in range(100)))
     (table,) = open_tables(path)

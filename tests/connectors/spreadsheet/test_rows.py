@@ -258,5 +258,8 @@ def test_posts_say_whose_they_are() -> None:
     constant = made(
         {"Type": ["Photo"], "like": ["5"], "comment": ["1"], "share": ["2"]}, profile="@brand"
     )
-    assert (values(constant, "key"), values(constant, "post_key")) == (["brand"], ["row:file.csv:2"])
+    assert (values(constant, "key"), values(constant, "post_key")) == (
+        ["brand"],
+        ["row:file.csv:2"],
+    )
     assert values(constant, "post.likes") == [5]

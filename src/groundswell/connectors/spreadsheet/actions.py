@@ -24,7 +24,7 @@ from groundswell.connectors.spreadsheet.reading import Table, open_tables
 from groundswell.connectors.spreadsheet.requests import Request
 from groundswell.connectors.spreadsheet.staging import Stage
 from groundswell.connectors.spreadsheet.targets import IGNORE
-from groundswell.creators.actions import ensure_source
+from groundswell.creators.actions import ensure_source, withdraw_batch
 from groundswell.creators.models import PUBLIC
 from groundswell.kernel import clock, files
 from groundswell.kernel.errors import Conflict, GroundswellError, Invalid
@@ -171,8 +171,6 @@ def undo(scope: Scope, uid: str) -> Import:
                 )
             _move(entry, state, State.UNDOING)
         Stage(uid).drop()
-        from groundswell.creators.actions import withdraw_batch
-
         withdraw_batch(scope, entry.pk)
         with transaction.atomic():
             _move(entry, State.UNDOING, State.UNDONE, finished_at=clock.now())

@@ -40,7 +40,7 @@ _POST_WORDS = frozenset(
 )
 _COUNTED = frozenset(
     ("post.likes", "post.comments", "post.shares", "post.views", "post.reach", "post.impressions")
-    + ("post.saves", "post.reactions")
+    + ("post.saves",)
 )
 
 
@@ -118,6 +118,8 @@ def fit(target: Target, values: pl.Series) -> float:
         return _mean([places.country(text) is not None for text in texts])
     if name in {"language", "post.language"}:
         return _mean([places.language(text) is not None for text in texts])
+    if name == "post.kind":
+        return _mean([text.lower() in listed.POST_KIND_WORDS for text in texts])
     if kind == "flag":
         return _mean([text.lower() in listed.FLAGS for text in texts])
     if name == "gender":

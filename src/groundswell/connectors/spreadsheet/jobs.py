@@ -12,6 +12,8 @@ from groundswell.tasks.registry import job, schedule
 from groundswell.tasks.running import Run
 from groundswell.workspaces.scope import Right, Scope
 
+__all__ = ["run_import", "stepwise", "tidy_imports"]  # stepwise declares the jobs of its steps
+
 KEEP_UNWANTED = timedelta(days=7)  # imports that were read and never said yes to
 KEEP_REJECTS = timedelta(days=90)  # files of rejected rows, which hold personal data
 
@@ -23,7 +25,7 @@ def run_import(run: Run) -> dict[str, Any]:
     Payload: ``file`` (name under `kernel.files`), ``request`` (fields of `requests.Request` but the
     path), ``actor``.
     """
-    from groundswell.connectors.spreadsheet import actions, queries
+    from groundswell.connectors.spreadsheet import actions, queries, stepwise
     from groundswell.connectors.spreadsheet.reading import Options
     from groundswell.connectors.spreadsheet.requests import Request
 

@@ -85,6 +85,24 @@ ACCOUNT_TYPES: dict[str, str] = (
     | dict.fromkeys(("creator", "media_creator", "professional_creator", "influencer"), "creator")
 )
 
+_POST_KINDS: dict[str, str] = {
+    "image": "photo; picture; graphimage; foto; bild; photos; img; pin; single image; image post",
+    "carousel": "album; sidecar; graphsidecar; carousel_album; slideshow; gallery; carrusel; karussell",
+    "video": "graphvideo; igtv; videos; clip; vod; movie; native video; long; long video; upload",
+    "reel": "reels; clips; ig reel; instagram reel",
+    "short": "shorts; youtube short; yt short",
+    "story": "stories; highlight",
+    "live": "livestream; live stream; stream; live_video; broadcast; live video",
+    "text": "status; tweet; post; note; thread; article; question; texto; texte; quote; retweet",
+    "link": "links; share; shared link; url",
+    "episode": "podcast; episodes; podcast episode; audio",
+}
+POST_KIND_WORDS: dict[str, str] = {
+    word: kind
+    for kind, words in _POST_KINDS.items()
+    for word in (kind, *(word.strip() for word in words.split(";")))
+}
+
 
 def read_words(text: pl.Series, *, prefix: str = "", spaces: bool = False) -> pl.Series:
     """Lists of distinct lower-case words, in their order.

@@ -9,10 +9,12 @@ from groundswell.kernel.errors import Missing
 from groundswell.workspaces.scope import Right, Scope
 
 
-def imports(scope: Scope, *, limit: int = 100) -> list[Import]:
-    """The newest imports of the workspace."""
+def imports(scope: Scope, *, limit: int = 100, before: int | None = None) -> list[Import]:
+    """The newest imports of the workspace; ``before`` is the last row number seen."""
     scope.require(Right.READ)
     found = Import.objects.filter(workspace=scope.workspace).select_related("source")
+    if before is not None:
+        found = found.filter(pk__lt=before)
     return list(found.order_by("-id")[:limit])
 
 

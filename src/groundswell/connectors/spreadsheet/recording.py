@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from groundswell.connectors.spreadsheet.delimited import ROW
+from groundswell.connectors.spreadsheet.posts import record_chunk
 from groundswell.connectors.spreadsheet.problems import REJECTED, SCHEMA
 from groundswell.creators.actions import Outcome, record_profiles
 from groundswell.creators.frames import DTYPES, IDENTITY
@@ -45,16 +46,11 @@ def record(
     if frame.is_empty():
         return Found()
     if kind == "posts":
-        from groundswell.connectors.spreadsheet.posts import record_chunk
-
-        outcomes, changed = record_chunk(
-            scope, source, frame, owner=owner, batch=batch, dry_run=dry_run
-        )
+        done = record_chunk(scope, source, frame, owner=owner, batch=batch, dry_run=dry_run)
     else:
         ready = frame.select(name for name in _PROFILE_COLUMNS if name in frame.columns)
         done = record_profiles(scope, source, ready, owner=owner, batch=batch, dry_run=dry_run)
-        outcomes, changed = done.outcomes, done.changed
-    return _summed(frame, outcomes, changed)
+    return _summed(frame, done.outcomes, done.changed)
 
 
 def _summed(frame: pl.DataFrame, outcomes: pl.Series, changed: dict[str, int]) -> Found:

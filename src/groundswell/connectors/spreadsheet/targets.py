@@ -34,24 +34,21 @@ POST_TARGETS: dict[str, Kind] = {
     "url": "text",
     "title": "text",
     "caption": "text",
-    "kind": "text",
-    "picture": "text",
+    "kind": "code",
     "language": "code",
     "published_at": "time",
     "likes": "count",
-    "reactions": "count",
-    "dislikes": "count",
     "comments": "count",
     "views": "count",
     "shares": "count",
     "saves": "count",
     "reach": "count",
     "impressions": "count",
-    "engagements": "count",
-    "seconds": "number",
+    "duration": "number",
     "hashtags": "words",
-    "tags": "words",
     "mentions": "words",
+    "brands": "words",
+    "topics": "words",
     "sponsored": "flag",
 }
 AUDIENCE_PARTS = ("dimension", "key", "share", "n")
@@ -67,6 +64,7 @@ _OTHERS = (
     IGNORE,
 )
 SEVERAL = frozenset(("topics", "hashtags", "mentions", "brands", "interests", "games", "links"))
+SEVERAL |= frozenset(("post.hashtags", "post.topics", "post.brands", "post.mentions"))
 """Facts that several columns may fill together."""
 
 Value = Literal["identity", "audience-list", "audience-share"]

@@ -303,6 +303,8 @@ def _codes(target: Target, texts: pl.Series) -> Parsed:
     elif name == "language":
         values = by_distinct(texts, places.language, pl.String)
         why = "This is not a language."
+    elif name == "kind":
+        return _mapped(texts, listed.POST_KIND_WORDS, pl.String(), "This is no kind of post.")
     elif name == "price_currency":
         known = {**_SYMBOLS, **{code.lower(): code for code in _exponents()}}
         values = by_distinct(texts, lambda text: known.get(text.lower()), pl.String)

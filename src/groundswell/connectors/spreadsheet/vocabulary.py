@@ -276,7 +276,6 @@ _POST_SPELLINGS: dict[str, str] = {
     "data di pubblicazione; release date; published date; created; taken at timestamp; uploaded",
     "post.likes": "likes; like; like count; likes count; num likes; hearts; digg count; "
     "favorites; favorite count; gefallt mir; j aime; me gusta; curtidas; mi piace; likes total",
-    "post.reactions": "reactions; num reactions; reaction count; all reactions",
     "post.comments": "comments; comment; comment count; comments count; num comments; "
     "comment total; replies; reply count; kommentare; commentaires; comentarios; commenti",
     "post.views": "views; view count; video views; plays; play count; video play count; view; "
@@ -289,23 +288,26 @@ _POST_SPELLINGS: dict[str, str] = {
     "lifetime post total reach; post reach",
     "post.impressions": "impressions; impression count; t impression; total impressions; "
     "lifetime post total impressions; impressionen; impresiones; impressoes; impressioni",
-    "post.engagements": "engagements; interactions; total interactions; t interactions; "
-    "engagement count; total engagements; engagement",
-    "post.dislikes": "dislikes; dislike count; num dislikes",
-    "post.seconds": "duration; video duration; length; duration seconds; video length; seconds",
-    "post.hashtags": "hashtags; hashtag; used hashtags",
-    "post.tags": "tags; video tags; keywords",
+    "post.duration": "duration; video duration; length; duration seconds; video length; seconds",
+    "post.hashtags": "hashtags; hashtag; used hashtags; tags; video tags; keywords",
+    "post.topics": "topics; topic; categories",
+    "post.brands": "brands; brand; sponsor; sponsors",
     "post.mentions": "mentions; tagged users; mentioned users; tagged accounts",
     "post.language": "language; caption language; lang; text language",
     "post.sponsored": "paid; sponsored; is sponsored; is paid; is ad; paid partnership; "
     "is paid partnership; branded content; paid promotion; werbung; anzeige; sponsorise; "
     "patrocinado; sponsorizzato; ad; is branded",
-    "post.picture": "thumbnail; thumbnail url; display url; cover; image url; thumbnail link",
     "handle": "owner username; author username; profile username; owner handle",
     "name": "channel title; channel name; page name; author name; account name; owner name; page; "
     "owner full name",
     "followers": "page t likes; page likes; page total likes",
 }
+
+# What a row about a post may say of the profile too; its counts and topics are the post's.
+_BESIDE_POSTS = frozenset(
+    "handle url platform platform_id name_or_handle name creator observed_at followers following "
+    "posts_count verified bio".split()
+)
 
 _AUDIENCE_LONG: dict[str, str] = {
     "audience.dimension": "dimension; demographic; breakdown; breakdown type; audience dimension; "
@@ -401,9 +403,13 @@ def _tables(*, posts: bool) -> tuple[dict[str, str], dict[str, str]]:
             exact[normal(name)] = name
     for table in spelled:
         for target, spellings in table.items():
+            if posts and table is _SPELLINGS and target not in _BESIDE_POSTS:
+                continue
             for spelling in spellings.split(";"):
                 exact.setdefault(normal(spelling), target)
     for fact in FACTS.values():
+        if posts and fact.name not in _BESIDE_POSTS:
+            continue
         exact.setdefault(normal(fact.name), fact.name)
         exact.setdefault(normal(fact.label), fact.name)
     near: dict[str, str] = {}
