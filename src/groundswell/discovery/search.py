@@ -9,6 +9,8 @@ from functools import cached_property
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
 from groundswell.discovery import facets as facet_lines
 from groundswell.discovery import reasons
 from groundswell.discovery.counting import Counting
@@ -24,6 +26,7 @@ from groundswell.discovery.facets import Counted
 from groundswell.discovery.fields import FIELDS
 from groundswell.discovery.language import parse
 from groundswell.discovery.leaves import folded
+from groundswell.discovery.likeness import find_seed
 from groundswell.discovery.query import And, Like, Node, Query
 from groundswell.discovery.resolve import Resolved
 from groundswell.discovery.sentence import describe
@@ -228,6 +231,26 @@ def all_rows(
     value = parse(query) if isinstance(query, str) else query
     plan = here.resolve(value, excluded(here, exclude, exclude_lists)).plan
     yield from here.reader.rows(plan)
+
+
+def rows_named(scope: Scope, profiles: Sequence[str]) -> RowIds:
+    """Sorted rows of profiles named by identifier, ``@handle`` or ``platform/@handle``.
+
+    Raises:
+        Missing: one of them is nobody that the scope may see.
+        Invalid: a handle is on several platforms.
+    """
+    here = desk(scope)
+    ids = [name for name in profiles if name.startswith("prf_")]
+    rows = here.setting.rows_of_ids(tuple(ids)).tolist() if ids else []
+    seen = here.reader.cards(rows, scope.workspace) if rows else {}
+    if len(seen) < len(rows):
+        raise Missing("There is no such profile.", field="profile")
+    for name in profiles:
+        if not name.startswith("prf_"):
+            like = _named(scope, name, audience=False)
+            rows.append(find_seed(like, scope.workspace, here.reader).row)
+    return np.unique(np.array(rows, dtype=np.int64))
 
 
 def suggest(scope: Scope, name: str, start: str, *, limit: int = 10) -> list[Counted]:

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("groundswell.ops.searching:app", "Find creators by any trait."),
     "similar": ("groundswell.ops.searching:similar_app", "Find creators alike to one."),
     "export": ("groundswell.ops.searching:export_app", "Write all matches to a file."),
+    "lists": ("groundswell.ops.listing:app", "Make lists, fill them from searches."),
     "index": ("groundswell.ops.indexing:app", "Rebuild the discovery index, or look at it."),
     "demo": ("groundswell.ops.demo:app", "Load the synthetic demo catalog."),
     "serve": ("groundswell.ops.serve:serve_app", "Run the site, and a worker beside it."),

@@ -1,41 +1,25 @@
 """`groundswell search`, `similar` and `export`: find profiles from the command line."""
 
 import sys
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from groundswell.kernel.errors import Conflict, Invalid
 from groundswell.ops.acting import WorkspaceOption, operator_scope
 from groundswell.ops.output import Json, emit, progress, say
+from groundswell.ops.results import Shape, printed
 
 if TYPE_CHECKING:
     from groundswell.discovery.errors import QueryError
     from groundswell.discovery.query import Query
-    from groundswell.discovery.search import Results
-    from groundswell.workspaces.scope import Scope
 
 app = typer.Typer()
 similar_app = typer.Typer()
 export_app = typer.Typer()
-
-_FACET_LINES = 12
-_BAR = 24
-# Money and moments want a unit beside them; `export` writes them in full.
-_AMOUNTS = frozenset({"price", "currency", "posted", "seen"})
-
-
-class Shape(StrEnum):
-    """How results are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    JSONL = "jsonl"
 
 
 class Rows(StrEnum):
@@ -93,37 +77,21 @@ def search(  # noqa: PLR0913 - options of a command
     Examples: 'platform:instagram tier:micro er>=3%', 'audience.country:US>=30% "clean beauty"',
     'like:@handle -list:contacted'.
     """
-    from groundswell.discovery import search as discovery
-
     scope = operator_scope(workspace)
     asked = _sorted(query, sort)
     chosen = Shape.JSON if as_json else shape
     names: list[str] | bool = _split(facet) or facets
-    if chosen in {Shape.CSV, Shape.JSONL}:
-        _stream(scope, asked, chosen, limit=limit, cursor=cursor, exclude_lists=exclude_list or ())
-        return
-    found = discovery.search(
+    printed(
         scope,
         asked,
-        limit=min(limit, discovery.MOST_PER_PAGE),
+        chosen,
+        limit=limit,
         cursor=cursor,
         facets=names,
         exclude_lists=exclude_list or (),
         exact_facets=exact,
         explain=explain,
     )
-    while found.cursor and len(found.results) < limit:
-        more = discovery.search(
-            scope,
-            asked,
-            limit=min(limit - len(found.results), discovery.MOST_PER_PAGE),
-            cursor=found.cursor,
-            exclude_lists=exclude_list or (),
-        )
-        found.results += more.results
-        found.cursor = more.cursor
-        found.took_ms += more.took_ms
-    _print(found, chosen)
 
 
 @similar_app.command()
@@ -150,12 +118,8 @@ def similar(  # noqa: PLR0913 - options of a command
     scope = operator_scope(workspace)
     asked = discovery.alike(scope, profile, query=query, audience=audience)
     chosen = Shape.JSON if as_json else shape
-    if chosen in {Shape.CSV, Shape.JSONL}:
-        _stream(scope, asked, chosen, limit=limit, cursor=cursor, exclude_lists=())
-        return
-    most = min(limit, discovery.MOST_PER_PAGE)
     names: list[str] | bool = _split(facet) or facets
-    _print(discovery.search(scope, asked, limit=most, cursor=cursor, facets=names), chosen)
+    printed(scope, asked, chosen, limit=limit, cursor=cursor, facets=names)
 
 
 @export_app.command()
@@ -243,160 +207,3 @@ def _point(text: str, error: "QueryError") -> None:
     shown = "".join(c if c.isprintable() else " " for c in text[start : error.position + 40])
     mark = " " * (error.position - start) + "^" * max(min(error.length, 40), 1)
     sys.stderr.write(f"  {shown}\n  {mark}\n")
-
-
-def _stream(
-    scope: "Scope",
-    query: "Query",
-    shape: Shape,
-    *,
-    limit: int,
-    cursor: str | None,
-    exclude_lists: Sequence[str],
-) -> None:
-    """Rows to standard output, page by page: all a result has as JSON, the usual columns as CSV."""
-    pages = _pages(scope, query, limit, cursor, exclude_lists)
-    sys.stdout.flush()
-    out = sys.stdout.buffer
-    if shape is Shape.JSONL:
-        import orjson
-
-        for page in pages:
-            out.writelines(orjson.dumps(each) + b"\n" for each in page)
-        out.flush()
-        return
-    import polars as pl
-
-    from groundswell.discovery.export import COLUMNS, USUAL
-    from groundswell.kernel.tables import open_table
-
-    columns = {name: COLUMNS[name] for name in USUAL if name not in _AMOUNTS}
-    with open_table(out, "csv", {**columns, "reasons": pl.List(pl.String)}) as table:
-        for page in pages:
-            for each in page:
-                table.row(each)
-    out.flush()
-
-
-def _pages(
-    scope: "Scope", query: "Query", limit: int, cursor: str | None, exclude_lists: Sequence[str]
-) -> Iterator[list[dict[str, Any]]]:
-    from groundswell.discovery import search as discovery
-
-    left = limit
-    while left > 0:
-        page = discovery.search(
-            scope,
-            query,
-            limit=min(left, discovery.MOST_PER_PAGE),
-            cursor=cursor,
-            exclude_lists=exclude_lists,
-        )
-        yield page.results
-        left -= len(page.results)
-        cursor = page.cursor
-        if cursor is None:
-            return
-
-
-# ---------------------------------------------------------------- telling
-
-
-def _print(found: "Results", shape: Shape) -> None:
-    if shape is Shape.JSON:
-        emit(found.document())
-        return
-    from rich.console import Console
-
-    console = Console()
-    console.print(_people(found.results, wide=console.width))
-    for name, lines in found.facets.items():
-        console.print(_counts(name, lines, about=name in found.about))
-    if found.explanation is not None:
-        for sheet in _explained(found):
-            console.print(sheet)
-    shown = len(found.results)
-    say(f"[bold]{found.total:,}[/] {'profile' if found.total == 1 else 'profiles'}"
-        f"{f', {shown:,} shown' if shown < found.total else ''}, {found.took_ms:.1f} ms")  # fmt: skip
-    say(f"[dim]{_plain(found.sentence)}[/]")
-    if found.cursor:
-        say(f"[dim]Next page: --cursor {found.cursor}[/]")
-
-
-def _people(results: list[dict[str, Any]], *, wide: int) -> Any:
-    from rich.table import Table
-
-    from groundswell.discovery.facets import short
-
-    sheet = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Handle", "Platform"):
-        sheet.add_column(title, no_wrap=True)
-    for title in ("Followers", "ER"):
-        sheet.add_column(title, justify="right", no_wrap=True)
-    sheet.add_column("Tier", no_wrap=True)
-    sheet.add_column("Country")
-    if wide >= 110:
-        sheet.add_column("Name", max_width=28, no_wrap=True)
-    sheet.add_column("Matched", overflow="fold")
-    for each in results:
-        rate, followers = each["engagement_rate"], each["followers"]
-        cells = [
-            f"[bold]@{_plain(str(each['handle']))}[/]",
-            each["platform"],
-            "" if followers is None else short(followers),
-            "" if rate is None else f"{rate * 100:.2f}%",
-            each["tier"],
-            each["country"] or "",
-        ]
-        if wide >= 110:
-            cells.append(_plain(each["name"] or ""))
-        sheet.add_row(*cells, _plain(", ".join(each["reasons"])))
-    return sheet
-
-
-def _counts(name: str, lines: list[Any], *, about: bool) -> Any:
-    from rich.table import Table
-
-    from groundswell.discovery.fields import FIELDS
-
-    sheet = Table(
-        title=f"{FIELDS[name].label}{' (about)' if about else ''}",
-        title_justify="left",
-        box=None,
-        show_header=False,
-    )
-    sheet.add_column(min_width=20)
-    sheet.add_column(justify="right")
-    sheet.add_column()
-    most = max((line["count"] for line in lines), default=0) or 1
-    shown = lines if any("low" in line for line in lines) else lines[:_FACET_LINES]
-    for line in shown:
-        bar = "█" * round(line["count"] / most * _BAR)
-        sheet.add_row(_plain(str(line["label"])), f"{line['count']:,}", f"[cyan]{bar}[/]")
-    return sheet
-
-
-def _explained(found: "Results") -> list[Any]:
-    from rich.table import Table
-
-    told = found.explanation
-    assert told is not None
-    clauses = Table(title="Conditions", title_justify="left", box=None)
-    clauses.add_column("Condition")
-    clauses.add_column("Alone", justify="right")
-    clauses.add_column("Left", justify="right")
-    for clause in told.clauses:
-        clauses.add_row(_plain(clause.text), f"{clause.alone:,}", f"{clause.left:,}")
-    ranking = Table(title=f"Ranked by {_plain(told.ranking)}", title_justify="left", box=None)
-    ranking.add_column("Handle")
-    ranking.add_column("Made of", overflow="fold")
-    for each, parts in zip(found.results, told.parts, strict=False):
-        made = ", ".join(f"{what} {number:g}" for what, number in parts.items())
-        ranking.add_row(f"@{_plain(str(each['handle']))}", _plain(made))
-    return [clauses, ranking]
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
