@@ -54,3 +54,39 @@ AUDIENCE = pl.Struct(
         "shares": pl.List(pl.Float64),  # fractions, in the order of keys
     }
 )
+
+POST_IDENTITY: dict[str, pl.DataType | type[pl.DataType]] = {
+    "platform": pl.UInt8,  # of the profile
+    "key": pl.String,  # of the profile; handle and platform_id may stand beside it
+    "handle": pl.String,
+    "platform_id": pl.String,
+    "post_key": pl.String,  # the platform's id of the post, else its address
+    "observed_at": pl.Int64,
+}
+
+POST_KINDS = (
+    "image", "carousel", "video", "reel", "short", "story", "live", "text", "link", "episode"
+)  # fmt: skip
+
+POST_DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "published_at": pl.Int64,  # seconds since 1970 UTC
+    "kind": pl.String,  # one of POST_KINDS
+    "url": pl.String,
+    "title": pl.String,
+    "caption": pl.String,
+    "language": pl.String,
+    "hashtags": pl.List(pl.String),  # lower case, without #
+    "mentions": pl.List(pl.String),  # lower case, without @
+    "brands": pl.List(pl.String),
+    "topics": pl.List(pl.String),
+    "sponsored": pl.Boolean,
+    "likes": pl.Int64,
+    "comments": pl.Int64,
+    "shares": pl.Int64,
+    "saves": pl.Int64,
+    "views": pl.Int64,
+    "reach": pl.Int64,
+    "impressions": pl.Int64,
+    "duration": pl.Float64,  # seconds
+}
+"""A *posts frame*: one row per post as one source saw it; `POST_IDENTITY` and any of these."""

@@ -1,6 +1,6 @@
 """Making a profile frame ready to be stored: checked, one JSON document per row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -80,20 +80,25 @@ def rounds(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 def documents(frame: pl.DataFrame) -> pl.Series:
     """One compact JSON object per row: the facts that are known, in the order of the vocabulary."""
+    return encode(frame, DTYPES)
+
+
+def encode(frame: pl.DataFrame, dtypes: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.Series:
+    """One compact JSON object per row from the columns named in ``dtypes``, without nulls."""
     said = [
-        name for name in DTYPES if name in frame.columns and frame[name].null_count() < frame.height
+        name for name in dtypes if name in frame.columns and frame[name].null_count() < frame.height
     ]
     if not said:
         return pl.Series("document", ["{}"] * frame.height, dtype=pl.String)
-    text = pl.struct(_tidy(name) for name in said).struct.json_encode()
+    text = pl.struct(_tidy(name, dtypes[name]) for name in said).struct.json_encode()
     return frame.select(
         text.str.replace_all(_NULL_MEMBER, "").str.replace(r",\}$", "}").alias("document")
     )["document"]
 
 
-def _tidy(name: str) -> pl.Expr:
+def _tidy(name: str, dtype: pl.DataType | type[pl.DataType]) -> pl.Expr:
     """A column without values that say nothing: empty texts and lists, infinities."""
-    column, dtype = pl.col(name), DTYPES[name]
+    column = pl.col(name)
     if dtype == pl.Float64:
         return pl.when(column.is_finite()).then(column).alias(name)
     if dtype == pl.String:

@@ -189,9 +189,7 @@ def _each(
     for number, row in zip(fresh, zip(*columns, strict=True), strict=True):
         _, profile, key, handle, number_given, at, said, todo, last, confirmed, before, *known = row
         origin: Origin = (at, number)
-        if said == "{}":
-            origin = (0, 0)
-        elif todo == _ADDS:
+        if todo == _ADDS:
             writes.observations.append((number, profile, source, batch, at, at, said))
         else:
             origin = (max(at, confirmed), last)
@@ -254,8 +252,6 @@ def _lay_over(
 
 def _superseded(row: _Row, origin: Origin) -> tuple[str, str, list[str]]:
     """facts, origins and the names of changed facts; the common cases without unpacking origins."""
-    if row.said == "{}":
-        return row.facts, row.origins, []
     if origin[0] > row.seen_at:  # newer than anything known
         packed = f'{{"":[{origin[1]},{origin[0]}]}}'
         if row.said == row.facts:
