@@ -28,7 +28,7 @@ PROFILES = 300
 
 def make_world() -> World:
     cast = make_cast()
-    _load(Scope.operator(cast.fernhill.pk))
+    load_crowd(Scope.operator(cast.fernhill.pk))
     rights = [right for right in Right if right is not Right.ADMIN]
     return World(
         cast,
@@ -37,10 +37,10 @@ def make_world() -> World:
     )
 
 
-def _load(scope: Scope) -> None:
+def load_crowd(scope: Scope, count: int = PROFILES) -> None:
     """An invented crowd, public, and its index."""
     source = ensure_source(scope, kind="demo", name="Demo", owner=PUBLIC)
-    for frame in profiles(PROFILES, seed=3, as_of=1_770_000_000):
+    for frame in profiles(count, seed=3, as_of=1_770_000_000):
         record_profiles(scope, source, frame, owner=PUBLIC)
     names = (
         "id",

@@ -15,6 +15,7 @@ from groundswell import __version__
 from groundswell.api import description, idempotency, problems
 from groundswell.api.access import ApiKey, Session, admit
 from groundswell.api.exports import router as exports
+from groundswell.api.imports import router as imports
 from groundswell.api.me import router as me
 from groundswell.api.search import router as search
 from groundswell.kernel.errors import GroundswellError, Invalid
@@ -97,5 +98,5 @@ api = Api(
 )
 problems.install(api)
 api.add_decorator(passage, mode="view")
-for router in (me, search, exports):
+for router in (me, search, exports, imports):
     api.add_router("", router)

@@ -12,20 +12,19 @@ from groundswell.tasks.registry import job, schedule
 from groundswell.tasks.running import Run
 from groundswell.workspaces.scope import Right, Scope
 
-__all__ = ["run_import", "stepwise", "tidy_imports"]  # stepwise declares the jobs of its steps
-
 KEEP_UNWANTED = timedelta(days=7)  # imports that were read and never said yes to
+_LONGEST = timedelta(hours=12)
 KEEP_REJECTS = timedelta(days=90)  # files of rejected rows, which hold personal data
 
 
-@job("import.run", atomic=False, timeout=timedelta(hours=12))
+@job("import.run", atomic=False, timeout=_LONGEST)
 def run_import(run: Run) -> dict[str, Any]:
     """Read and record one stored file; a run that was cut short goes on where it stopped.
 
     Payload: ``file`` (name under `kernel.files`), ``request`` (fields of `requests.Request` but the
     path), ``actor``.
     """
-    from groundswell.connectors.spreadsheet import actions, queries, stepwise
+    from groundswell.connectors.spreadsheet import actions, queries
     from groundswell.connectors.spreadsheet.reading import Options
     from groundswell.connectors.spreadsheet.requests import Request
 
@@ -48,6 +47,30 @@ def run_import(run: Run) -> dict[str, Any]:
         entry = actions.record(scope, one.entry.uid, progress)
         results.append({"import": entry.uid, "table": entry.table, **queries.counts(entry)})
     return {"imports": results, "skipped": [one.refusal.sentence for one in skipped]}
+
+
+@job("import.read", atomic=False, timeout=_LONGEST)
+def read_import(run: Run) -> dict[str, Any] | None:
+    """Read one table into chunks and compare it with the catalog; gives the dry run."""
+    from groundswell.connectors.spreadsheet import stepwise
+
+    return stepwise.read(run)
+
+
+@job("import.record", atomic=False, timeout=_LONGEST)
+def record_import(run: Run) -> dict[str, Any] | None:
+    """Put one import into the catalog, and forget its upload."""
+    from groundswell.connectors.spreadsheet import stepwise
+
+    return stepwise.record(run)
+
+
+@job("import.undo", atomic=False, timeout=_LONGEST)
+def undo_import(run: Run) -> None:
+    """Take back what one import brought."""
+    from groundswell.connectors.spreadsheet import stepwise
+
+    stepwise.undo(run)
 
 
 @job("import.tidy")

@@ -8,7 +8,6 @@ The command does the same at one sitting (`actions`).
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,10 @@ from groundswell.kernel import files
 from groundswell.kernel.errors import Conflict, Invalid, Missing
 from groundswell.tasks.models import Job
 from groundswell.tasks.queue import enqueue
-from groundswell.tasks.registry import job
 from groundswell.tasks.running import Run
 from groundswell.workspaces.scope import Right, Scope
 
 READ, RECORD, UNDO = "import.read", "import.record", "import.undo"
-_LONGEST = timedelta(hours=12)
 
 
 def begin(
@@ -149,11 +146,10 @@ def request_of(entry: Import) -> Request:
     return Request(path=Path(entry.path), **said)
 
 
-# ---------------------------------------------------------------- jobs
+# ---------------------------------------------------------------- what the jobs do
 
 
-@job(READ, atomic=False, timeout=_LONGEST)
-def read_import(run: Run) -> dict[str, Any] | None:
+def read(run: Run) -> dict[str, Any] | None:
     """Read one table into chunks and compare it with the catalog; gives the dry run."""
     scope, entry = _acting(run)
     if entry.state not in {State.READING, State.READY}:
@@ -166,8 +162,7 @@ def read_import(run: Run) -> dict[str, Any] | None:
     return plan.look(scope, one, _telling(run)).document()
 
 
-@job(RECORD, atomic=False, timeout=_LONGEST)
-def record_import(run: Run) -> dict[str, Any] | None:
+def record(run: Run) -> dict[str, Any] | None:
     """Put one import into the catalog, and forget its upload."""
     scope, entry = _acting(run)
     if entry.state not in {State.READY, State.RECORDING, State.DONE}:
@@ -177,8 +172,7 @@ def record_import(run: Run) -> dict[str, Any] | None:
     return queries.counts(entry)
 
 
-@job(UNDO, atomic=False, timeout=_LONGEST)
-def undo_import(run: Run) -> None:
+def undo(run: Run) -> None:
     """Take back what one import brought."""
     scope, entry = _acting(run)
     if entry.state != State.UNDONE:
