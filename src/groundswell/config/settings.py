@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "groundswell.tasks",
     "groundswell.workspaces",
     "groundswell.creators",
+    "groundswell.relationships",
     "groundswell.connectors.spreadsheet",
     "ninja",  # for the script of the API's documentation, served from our own files
     "groundswell.api",
