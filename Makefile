@@ -37,13 +37,13 @@ $(BIN)/python:
 
 $(VENV)/base.stamp: requirements/base.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Groundswell needs"
-	@$(PIP) install --quiet --progress-bar on --require-hashes -r requirements/base.txt
+	@$(PIP) install --progress-bar on --require-hashes -r requirements/base.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 	@echo "Installing what the tests need"
-	@$(PIP) install --quiet --progress-bar on --require-hashes -r requirements/dev.txt
+	@$(PIP) install --progress-bar on --require-hashes -r requirements/dev.txt
 	@touch $@
 
 .PHONY: install dev
@@ -54,11 +54,10 @@ dev: $(VENV)/dev.stamp ## the product and the tools of its developers in .venv
 
 .PHONY: run demo
 run: install demo ## an instance with the demo catalog on http://localhost:8000 (HOST=, PORT=, DEMO=)
-	@exec $(BIN)/groundswell serve --host $(HOST) --port $(PORT)
+	@exec $(BIN)/groundswell serve --migrate --host $(HOST) --port $(PORT)
 
 demo: install ## database and demo catalog, if they are not there yet (DEMO= creators)
 	@mkdir -p "$(HOME_FOLDER)"
-	@$(BIN)/groundswell migrate
 	@if [ ! -e "$(HOME_FOLDER)/demo.stamp" ]; then \
 	$(BIN)/groundswell demo --creators $(DEMO) && touch "$(HOME_FOLDER)/demo.stamp"; fi
 

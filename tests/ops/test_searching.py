@@ -196,3 +196,13 @@ def test_export_says_what_is_wrong(run, tmp_path):
 
 def test_a_workspace_that_is_not_there(run):
     run("search", "--workspace", "nobody", code=4)
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [("-topic:vegan", 3), ("-vegan", 3), ("-(topic:vegan OR country:FR)", 2), ("-followers>1k", 1)],
+)
+def test_a_query_may_begin_with_a_minus(run, query, total):
+    assert json.loads(run("search", query, "--json", "--limit", "9").out)["total"] == total
+    lines = run("search", "-f", "jsonl", query, "-n", "9").out.splitlines()
+    assert len(lines) == total

@@ -24,10 +24,10 @@ def _free_port() -> int:
 def _get(port: int, path: str = "/") -> "tuple[int, dict[str, str]]":
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
-            return answer.status, dict(answer.headers)
+            return answer.status, {k.lower(): v for k, v in answer.headers.items()}
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, dict(error.headers)
+            return error.code, {k.lower(): v for k, v in error.headers.items()}
 
 
 def _wait_for(port: int) -> "tuple[int, dict[str, str]]":
@@ -68,9 +68,9 @@ def test_the_site_answers_and_ends_with_its_worker(instance: Instance) -> None:
     with instance.start("serve", "--port", str(port)) as process:
         try:
             _, headers = _wait_for(port)
-            assert "default-src 'self'" in headers["Content-Security-Policy"]
-            assert headers["X-Content-Type-Options"] == "nosniff"
-            assert headers["Referrer-Policy"] == "same-origin"
+            assert "default-src 'self'" in headers["content-security-policy"]
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["referrer-policy"] == "same-origin"
             assert _until(lambda: instance.sql("SELECT name FROM tasks_worker"))
             assert len(_workers(instance)) == 1
 
@@ -91,6 +91,19 @@ def test_no_worker_outlives_its_server(instance: Instance) -> None:
         process.kill()
         process.communicate(timeout=30)  # ends when nobody holds its output any more
     assert _until(lambda: not _workers(instance))
+
+
+def test_a_fresh_home_is_served_when_asked_to_migrate(fresh: Instance) -> None:
+    port = _free_port()
+    with fresh.start("serve", "--port", str(port), "--no-worker", "--migrate") as process:
+        try:
+            status, _ = _wait_for(port)
+            assert status in {200, 302}
+            kept = (fresh.home / "static" / "gathered").read_text()
+            assert len(kept) == 64
+        finally:
+            process.terminate()
+            process.communicate(timeout=60)
 
 
 def test_a_port_that_is_taken_is_said(instance: Instance) -> None:

@@ -1,5 +1,6 @@
 """`groundswell serve`, `worker` and `migrate`: the processes of a running instance."""
 
+import hashlib
 import logging
 import os
 import socket
@@ -14,7 +15,7 @@ import typer
 from django.conf import settings
 
 from groundswell.kernel.errors import Conflict, Invalid
-from groundswell.kernel.files import home
+from groundswell.kernel.files import home, write
 from groundswell.ops.output import Json, emit, say
 
 log = logging.getLogger(__name__)
@@ -60,20 +61,24 @@ def migrate(
     as_json: Json = False,
 ) -> None:
     """Bring the database to the version of this code. Make a backup before an upgrade."""
-    from django.core.management import call_command
-
     pending = pending_migrations()
     if pending and check:
         raise NotMigrated(
             f"{len(pending)} migrations are pending, the first is {pending[0]}.",
             hint="Run: groundswell migrate",
         )
-    if pending:
-        call_command("migrate", interactive=False, verbosity=0)
+    _apply(pending)
     if as_json:
         emit({"applied": pending})
     else:
         say(f"Applied {len(pending)} migrations." if pending else "The database is up to date.")
+
+
+def _apply(pending: list[str]) -> None:
+    from django.core.management import call_command
+
+    if pending:
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 # ---------------------------------------------------------------- worker
@@ -138,11 +143,16 @@ def serve(
     no_worker: Annotated[
         bool, typer.Option("--no-worker", help="Run no worker beside; start one yourself.")
     ] = False,
+    migrate_first: Annotated[
+        bool, typer.Option("--migrate", help="Bring the database to this version first.")
+    ] = False,
 ) -> None:
     """Run the site, and beside it a worker."""
     from granian import Granian
     from granian.constants import Interfaces
 
+    if migrate_first:
+        _apply(pending_migrations())
     _require_migrated()
     _require_free(host, port)
     _collect_static()
@@ -260,12 +270,24 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _collect_static() -> None:
-    """Gather static files under hashed names, unless debugging serves them from the source."""
+    """Gather static files under hashed names, unless nothing changed or debugging serves them."""
+    from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    if not settings.DEBUG:
-        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-        call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+    if settings.DEBUG:
+        return
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = Path(storage.path(name)).stat()
+            seen.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    folder = Path(settings.STATIC_ROOT)
+    stamp = folder / "gathered"
+    if stamp.exists() and stamp.read_text() == seen.hexdigest():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    write(stamp, seen.hexdigest().encode())
 
 
 def _keep_index(stop: threading.Event) -> None:
