@@ -8,7 +8,7 @@ import typer
 from groundswell.kernel.errors import Invalid
 from groundswell.ops.acting import WorkspaceOption, operator_scope
 from groundswell.ops.output import Json, emit, say, table
-from groundswell.ops.results import Shape, printed
+from groundswell.ops.results import Shape, TakesQuery, printed
 from groundswell.ops.searching import Cursor, Format, Limit, Words
 
 app = typer.Typer(
@@ -48,7 +48,7 @@ def all_lists(
     )
 
 
-@app.command()
+@app.command(cls=TakesQuery)
 def create(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     *,
@@ -70,7 +70,7 @@ def create(
         say(f"Made the list “{row.name}” with {count:,} profiles.")
 
 
-@app.command()
+@app.command(cls=TakesQuery)
 def add(
     name: Name,
     profiles: Profiles = None,
@@ -92,7 +92,7 @@ def add(
         say(f"Added {added.added:,} profiles{already}.")
 
 
-@app.command()
+@app.command(cls=TakesQuery)
 def remove(
     name: Name,
     profiles: Profiles = None,
@@ -114,7 +114,7 @@ def remove(
         say(f"Removed {removed:,} profiles.")
 
 
-@app.command()
+@app.command(cls=TakesQuery)
 def show(
     name: Name,
     query: Words = "",

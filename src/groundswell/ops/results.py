@@ -1,9 +1,12 @@
 """How the command prints results: a table for people, JSON, CSV or JSON Lines for programs."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperCommand
 
 from groundswell.ops.output import emit, say
 
@@ -25,6 +28,19 @@ class Shape(StrEnum):
     JSON = "json"
     CSV = "csv"
     JSONL = "jsonl"
+
+
+class TakesQuery(TyperCommand):
+    """A command one of whose arguments is a query, which may begin with a minus."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Keep ``-list:contacted`` from being read as options; only ``-f`` and the like are."""
+        known = {name for option in self.params for name in (*option.opts, *option.secondary_opts)}
+        known |= set(ctx.help_option_names)
+        kept = [
+            f" {each}" if re.match(r"-[^-]", each) and each not in known else each for each in args
+        ]
+        return super().parse_args(ctx, kept)
 
 
 def printed(

@@ -11,7 +11,7 @@ import typer
 from groundswell.kernel.errors import Conflict, Invalid
 from groundswell.ops.acting import WorkspaceOption, operator_scope
 from groundswell.ops.output import Json, emit, progress, say
-from groundswell.ops.results import Shape, printed
+from groundswell.ops.results import Shape, TakesQuery, printed
 
 if TYPE_CHECKING:
     from groundswell.discovery.errors import QueryError
@@ -51,7 +51,7 @@ ExcludeLists = Annotated[
 Words = Annotated[str, typer.Argument(metavar="QUERY", help="For example 'topic:skincare er>=3%'.")]
 
 
-@app.command()
+@app.command(cls=TakesQuery)
 def search(  # noqa: PLR0913 - options of a command
     query: Words = "",
     *,
@@ -94,7 +94,7 @@ def search(  # noqa: PLR0913 - options of a command
     )
 
 
-@similar_app.command()
+@similar_app.command(cls=TakesQuery)
 def similar(  # noqa: PLR0913 - options of a command
     profile: Annotated[
         str, typer.Argument(metavar="PROFILE", help="@handle, platform/@handle or prf_...")
@@ -122,7 +122,7 @@ def similar(  # noqa: PLR0913 - options of a command
     printed(scope, asked, chosen, limit=limit, cursor=cursor, facets=names)
 
 
-@export_app.command()
+@export_app.command(cls=TakesQuery)
 def export(  # noqa: PLR0913 - options of a command
     query: Words,
     file: Annotated[
