@@ -211,6 +211,32 @@ def test_two_rows_that_become_one(me, crew, catalog):
     assert [one.uid for one in queries.notes_about(me, profile=kept)] == [note.uid]
 
 
+def test_a_layer_that_goes_leaves_the_other(me, stranger, crew, catalog, cast):
+    actions.create_list(stranger, "Theirs")
+    for scope, name in ((me, "Crew"), (stranger, "Theirs")):
+        actions.add_profiles(scope, name, [catalog.overlaid, catalog.public[0]])
+        actions.tag_profiles(scope, "vip", [catalog.overlaid])
+    note = actions.write_note(me, "stays", profile=catalog.overlaid)
+
+    # the public layer goes: Fernhill has its own, Rivalry has nothing more
+    events.profiles_removed.send(Profile, rows=[catalog.overlaid])
+    Profile.objects.filter(pk=catalog.overlaid).delete()
+
+    assert rows(me) == sorted([catalog.public[0], catalog.overlay])
+    assert rows(stranger, "Theirs") == [catalog.public[0]]
+    assert queries.tags_of(me, catalog.overlay) == ["vip"]
+    assert queries.tags_used(stranger) == {}
+    assert queries.notes_about(me, profile=catalog.overlay) == [note]
+    assert [row.size for row in queries.lists_of(me)] == [2]
+    assert [row.size for row in queries.lists_of(stranger)] == [1]
+
+    # then the other one goes too
+    events.profiles_removed.send(Profile, rows=[catalog.overlay])
+    Profile.objects.filter(pk=catalog.overlay).delete()
+    assert rows(me) == [catalog.public[0]]
+    assert [row.size for row in queries.lists_of(me)] == [1]
+
+
 @pytest.mark.django_db
 @settings(max_examples=30)
 @given(

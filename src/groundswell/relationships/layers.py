@@ -51,6 +51,19 @@ def all_rows(scope: Scope, rows: Rows) -> Rows:
     return np.unique(np.concatenate([rows, twins["row"].to_numpy()]))
 
 
+def heirs(workspace: int, rows: Sequence[int]) -> dict[int, int]:
+    """For rows that are about to go: the other row by which the workspace knows the profile."""
+    seen = Scope(workspace, "job:relationships", frozenset())
+    table, value = bulk.given(rows)
+    found = bulk.fetch(
+        f"SELECT p.id, MIN(t.id) FROM {table} {_TWINS} AND t.id <> p.id GROUP BY p.id",  # noqa: S608
+        [value, *_layers(seen), *_layers(seen)],
+        {"row": pl.Int64, "heir": pl.Int64},
+    )
+    going = set(rows)
+    return {row: heir for row, heir in found.iter_rows() if heir not in going}
+
+
 def newest_row() -> int:
     """The highest row number of the catalog; as long as it stays, no profile has a new twin."""
     return Profile.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -1,5 +1,6 @@
 """Keeping lists, tags and notes whole when the catalog changes, and out of them what is erased."""
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -7,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from groundswell.creators import events
 from groundswell.creators.models import Profile
+from groundswell.relationships import layers
 from groundswell.relationships.models import List, ListEntry, Note, Tag
 from groundswell.workspaces import erasure
 from groundswell.workspaces.erasure import Erased, Subject, SubjectKind
@@ -18,6 +20,7 @@ REDACTED = "[erased]"
 def register() -> None:
     """Listen to the catalog and make the eraser known."""
     events.profiles_united.connect(follow, dispatch_uid="relationships.follow")
+    events.profiles_removed.connect(let_go, dispatch_uid="relationships.let-go")
     erasure.register(
         "relationships",
         {SubjectKind.CREATOR, SubjectKind.EMAIL, SubjectKind.PERSON},
@@ -29,17 +32,52 @@ def register() -> None:
 
 def follow(sender: object, *, gone: int, kept: int, **_more: Any) -> None:  # noqa: ARG001 - as signals call
     """Two rows are one profile: what points at the one that goes points at the one that stays."""
-    touched = list(ListEntry.objects.filter(profile=gone).values_list("list", flat=True))
-    stays = ListEntry.objects.filter(profile=kept).values("list")
-    ListEntry.objects.filter(profile=gone, list__in=stays).delete()
-    ListEntry.objects.filter(profile=gone).update(profile=kept)
+    for workspace in _concerned([gone]):
+        _hand_over(workspace, {gone: kept})
+
+
+def let_go(sender: object, *, rows: list[int], **_more: Any) -> None:  # noqa: ARG001 - as signals call
+    """Profiles go: what points at one points at its other layer, if the workspace has it, else goes.
+
+    Notes stay even then: they are what people wrote.
+    """
+    for some in _batches(rows):
+        for workspace in _concerned(some):
+            _hand_over(workspace, layers.heirs(workspace, some))
+        entries = ListEntry.objects.filter(profile__in=some)
+        touched = set(entries.values_list("list", flat=True))
+        entries.delete()
+        Tag.objects.filter(profile__in=some).delete()
+        _recount(touched)
+
+
+def _batches(rows: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (rows[at : at + 5_000] for at in range(0, len(rows), 5_000))
+
+
+def _concerned(rows: Sequence[int]) -> list[int]:
+    """The workspaces that have something on these profiles."""
+    found: set[int] = set()
+    for table, path in ((ListEntry, "list__workspace"), (Tag, "workspace"), (Note, "workspace")):
+        found.update(table.objects.filter(profile__in=rows).values_list(path, flat=True))
+    return sorted(found)
+
+
+def _hand_over(workspace: int, heirs: Mapping[int, int]) -> None:
+    """Point what a workspace has on some profiles at others, without doubling anything."""
+    entries = ListEntry.objects.filter(list__workspace=workspace)
+    tags = Tag.objects.filter(workspace=workspace)
+    touched: set[int] = set()
+    for row, heir in heirs.items():
+        mine = entries.filter(profile=row)
+        touched.update(mine.values_list("list", flat=True))
+        mine.filter(list__in=entries.filter(profile=heir).values("list")).delete()
+        mine.update(profile=heir)
+        marks = tags.filter(profile=row)
+        marks.filter(tag__in=list(tags.filter(profile=heir).values_list("tag", flat=True))).delete()
+        marks.update(profile=heir)
+        Note.objects.filter(workspace=workspace, profile=row).update(profile=heir)
     _recount(touched)
-    for tag in Tag.objects.filter(profile=gone):
-        if Tag.objects.filter(workspace=tag.workspace_id, tag=tag.tag, profile=kept).exists():
-            tag.delete()
-        else:
-            Tag.objects.filter(pk=tag.pk).update(profile=kept)
-    Note.objects.filter(profile=gone).update(profile=kept)
 
 
 def export(scope: Scope, subject: Subject) -> dict[str, list[dict[str, Any]]]:
@@ -71,7 +109,7 @@ def erase(scope: Scope, subject: Subject) -> Erased:
         return Erased(redacted={"Note": _blacken(scope, subject)})
     profiles = _profiles(subject)
     entries = _within(scope, ListEntry.objects.filter(profile__in=profiles), "list__workspace")
-    touched = list(entries.values_list("list", flat=True))
+    touched = set(entries.values_list("list", flat=True))
     removed = {
         "ListEntry": entries.delete()[0],
         "Tag": _within(scope, Tag.objects.filter(profile__in=profiles), "workspace").delete()[0],
@@ -81,7 +119,7 @@ def erase(scope: Scope, subject: Subject) -> Erased:
     return Erased(removed=removed)
 
 
-def _recount(lists: list[int]) -> None:
+def _recount(lists: Collection[int]) -> None:
     size = (
         ListEntry.objects.filter(list=OuterRef("pk"))
         .order_by()
