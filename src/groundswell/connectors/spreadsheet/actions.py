@@ -102,9 +102,9 @@ def read_in(scope: Scope, one: Opened, progress: Progress = _silent) -> Import:
             _move(entry, State.READING, State.FAILED, problem=error.sentence)
             stage.drop()
             raise
-        key = (
-            ("platform", "key", "post_key") if one.mapping.kind == "posts" else ("platform", "key")
-        )
+        key: tuple[str, ...] = ("platform", "key")
+        if one.mapping.kind == "posts":  # a post seen on two days is two snapshots
+            key = (*key, "post_key", "observed_at")
         long = one.mapping.by_name("audience.share") is not None
         totals = stage.settle(chunks, key=key, long=long)
         _move(
