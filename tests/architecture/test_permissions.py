@@ -12,7 +12,7 @@ from ninja.operation import PathView
 
 from groundswell.workspaces import actions
 from groundswell.workspaces.scope import Right, Scope
-from tests.api.world import _load
+from tests.api.world import load_crowd
 from tests.architecture import permissions_api, permissions_web
 from tests.architecture.permissions import ACTORS, Address, Answer, Request
 from tests.factories.people import Cast, make_cast
@@ -68,7 +68,7 @@ def test_the_table_names_each_address_of_the_urlconf_once_and_no_other() -> None
 def test_each_role_gets_the_stated_answer(address: Address, cast: Cast) -> None:
     assert set(address.expect) == set(ACTORS)
     if address.crowd:
-        _load(Scope.operator(cast.fernhill.pk))
+        load_crowd(Scope.operator(cast.fernhill.pk), 40)
     got = {}
     for actor in ACTORS:
         with transaction.atomic():
@@ -111,7 +111,7 @@ def test_a_key_needs_the_right_of_the_operation_and_no_other(address: Address, c
     """With READ and the right: as the owner. With all rights but that one: 403."""
     assert address.right is not None
     if address.crowd:
-        _load(Scope.operator(cast.fernhill.pk))
+        load_crowd(Scope.operator(cast.fernhill.pk), 40)
     others = sorted(set(Right) - {address.right})
     keys = {
         "right": (cast.scope("owner"), sorted({Right.READ, address.right})),
