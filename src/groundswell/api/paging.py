@@ -50,21 +50,23 @@ def slice_after(
         cursor: as given by the page before.
         limit: rows on a page.
     """
-    found = list(rows(None if cursor is None else _read(cursor), limit + 1))
+    found = list(rows(None if cursor is None else read_place(cursor), limit + 1))
     page = found[:limit]
-    return Slice(page, _write(place(page[-1])) if len(found) > limit else None)
+    return Slice(page, write_place(place(page[-1])) if len(found) > limit else None)
 
 
-def _write(number: int) -> str:
+def write_place(number: int) -> str:
+    """A cursor that holds a whole number, at least 0."""
     return base64.urlsafe_b64encode(number.to_bytes(8, "big")).rstrip(b"=").decode()
 
 
-def _read(cursor: str) -> int:
+def read_place(cursor: str) -> int:
+    """The number in a cursor; Invalid where the cursor is none of ours."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except (binascii.Error, ValueError):
         raw = b""
-    if len(raw) != 8 or _write(int.from_bytes(raw, "big")) != cursor:
+    if len(raw) != 8 or write_place(int.from_bytes(raw, "big")) != cursor:
         raise Invalid(
             "This cursor is not one of ours.", field="cursor", hint="Begin without a cursor."
         )

@@ -16,7 +16,9 @@ from groundswell.api import description, idempotency, problems
 from groundswell.api.access import ApiKey, Session, admit
 from groundswell.api.exports import router as exports
 from groundswell.api.imports import router as imports
+from groundswell.api.lists import router as lists
 from groundswell.api.me import router as me
+from groundswell.api.notes import router as notes
 from groundswell.api.search import router as search
 from groundswell.kernel.errors import GroundswellError, Invalid
 
@@ -98,5 +100,5 @@ api = Api(
 )
 problems.install(api)
 api.add_decorator(passage, mode="view")
-for router in (me, search, exports, imports):
+for router in (me, search, exports, imports, lists, notes):
     api.add_router("", router)
