@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from groundswell.creators.facts import FACTS
 from groundswell.creators.models import Basis
+from groundswell.discovery.document import from_frame
 from groundswell.discovery.fields import (
     AGE_RUNS,
     BY_WORD,
@@ -186,6 +188,7 @@ INFLUENCERS_CLUB = {
     "profile_language": "lang:en",
     "ai_search": "vegan skincare mums in berlin",
     "creator_has": "has:patreon,substack,spotify,tiktok",
+    "exclude_role_based_emails": "has:personal_email",
     "exclude_handles": "-handle:@glow,@anna",
     "is_verified": "is:verified",
     "has_link_in_bio": "has:link_in_bio",
@@ -382,6 +385,33 @@ def test_every_example_reads_and_names_its_field(field):
 
 def test_has_words_have_no_other_meaning_as_flags():
     assert not set(HAS) & (set(IS) - {"podcast"})
+
+
+def test_addresses_of_offices_are_not_personal():
+    contacts = [
+        ["email:info@glow.example"],
+        ["email:anna@glow.example", "phone:+49301234"],
+        ["email:press.de@glow.example", "email:informal@glow.example"],
+        ["email:press+de@glow.example"],
+        ["phone:+49301234"],
+        None,
+    ]
+    frame = pl.DataFrame(
+        {
+            "platform": [1] * 6,
+            "key": [f"k{n}" for n in range(6)],
+            "handle": [f"k{n}" for n in range(6)],
+            "platform_id": pl.Series([None] * 6, dtype=pl.String),
+            "observed_at": [1_700_000_000] * 6,
+            "contacts": pl.Series(contacts, dtype=pl.List(pl.String)),
+        },
+        schema_overrides={"platform": pl.UInt8},
+    )
+
+    has = from_frame(frame, pl.DataFrame({"row": range(6)}))["has"].to_list()
+
+    assert ["personal_email" in words for words in has] == [False, True, True, False, False, False]
+    assert ["contact" in words for words in has] == [True] * 5 + [False]
 
 
 def test_the_manual_is_current():

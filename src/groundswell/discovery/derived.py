@@ -8,6 +8,13 @@ from groundswell.measures.engagement import BY_VIEWS
 
 _BASES = ("followers", "views", "reach", "impressions")
 _CONTACT_KIND = r"^([^:]+):"
+_EMAIL = "^email:"
+_ROLE = (  # addresses of an office, not of a person
+    "^email:(?:abuse|admin|advertising|agency|booking|bookings|business|collab|collabs|contact|enquiries|"
+    "hello|help|hi|info|inquiries|inquiry|mail|management|marketing|media|mgmt|newsletter|noreply|"
+    "office|orders|partnerships|postmaster|pr|press|sales|service|shop|support|talent|team|webmaster)"
+    "(?:[+._-][^@]*)?@"
+)
 
 
 def derive(known: pl.DataFrame) -> pl.DataFrame:
@@ -88,8 +95,13 @@ def _has(known: pl.DataFrame) -> pl.Series:
     if "contacts" in columns and known["contacts"].list.len().sum():
         kinds = pl.col("contacts").list.eval(pl.element().str.extract(_CONTACT_KIND))
         some = pl.when(pl.col("contacts").list.len() > 0).then(pl.lit("contact"))
+        emails, roles = (
+            pl.col("contacts").list.eval(pl.element().str.contains(kind)).list.sum()
+            for kind in (_EMAIL, _ROLE)
+        )
+        personal = pl.when(emails > roles).then(pl.lit("personal_email"))
         parts.append(kinds.fill_null([]))
-        words.append(some)
+        words += [some, personal]
     flags = _words(known, words)
     return known.select(
         pl.concat_list(flags.alias("_flags"), *parts)

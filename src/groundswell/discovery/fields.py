@@ -122,7 +122,8 @@ CONTACTS: tuple[str, ...] = (
 """Kinds of contacts and outside presences that ``has:`` knows by name."""
 
 HAS: tuple[str, ...] = (
-    *CONTACTS, "contact", "website", "audience", "joint_audience", "price", "posts", "picture",
+    *CONTACTS, "contact", "personal_email", "website", "audience", "joint_audience", "price",
+    "posts", "picture",
     *PLATFORMS,
 )  # fmt: skip
 """Words of ``has:`` that are no field; besides them ``has:`` takes the name of any field."""

@@ -90,6 +90,7 @@ PRESENCE: dict[str, str] = {
     **{kind: _CONTACT_NAMES.get(kind, kind.title()) for kind in CONTACTS},
     **{name: _PLATFORM_NAMES.get(name, name.title()) for name in PLATFORMS},
     "contact": "any contact",
+    "personal_email": "an e-mail address that is not that of an office",
     "website": "a website",
     "audience": "an audience estimate",
     "joint_audience": "joint audience cells",

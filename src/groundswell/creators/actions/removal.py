@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from groundswell.creators import bulk, feed
+from groundswell.creators import bulk, events, feed
 from groundswell.creators.models import Creator, CreatorMerge, Profile
 
 
@@ -32,6 +32,7 @@ def remove(profiles: Sequence[int]) -> list[int]:
     gone = set(profiles)
     touched = {*feed.twins_of(profiles), *feed.siblings_of(profiles)} - gone
     creators = set(Profile.objects.filter(id__in=profiles).values_list("creator", flat=True))
+    events.profiles_removed.send(Profile, rows=sorted(gone))
     Profile.objects.filter(id__in=profiles).delete()
     kept = Profile.objects.filter(creator__in=creators).values_list("creator", flat=True)
     alone = creators - set(kept)
