@@ -3,10 +3,27 @@
 Members ask with a session and name Fernhill in X-Workspace, so a stranger gets 404 everywhere.
 """
 
+import io
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from groundswell.api.identifiers import profile_id
+from groundswell.connectors.spreadsheet.models import Import, State
 from groundswell.creators.models import Profile
 from groundswell.creators.platforms import Platform
+from groundswell.kernel import files
+from groundswell.relationships.actions import (
+    add_profiles,
+    archive_list,
+    create_list,
+    delete_list,
+    write_note,
+)
+from groundswell.tasks.worker import work_once
 from groundswell.workspaces.scope import Right
 from tests.architecture.permissions import Address, Request, at, everybody, with_right
 from tests.factories.people import Cast
@@ -35,6 +52,210 @@ def _similar(_cast: Cast) -> Request:
     return Request("/api/v1/similar", json={"profile": name})
 
 
+_FILE = b"username,Fans\nglow.daily,12400\nbad handle!!,5\n"
+
+
+def _upload(_cast: Cast) -> Request:
+    file = SimpleUploadedFile("instagram creators.csv", _FILE)
+    return Request("/api/v1/imports", form={"file": file, "platform": "instagram"})
+
+
+def _of_import(end: str = "", *, confirmed: bool = False, **more: Any) -> Callable[[Cast], Request]:
+    """A request about an import of Fernhill that was read, and perhaps put into the catalog."""
+
+    def ask(cast: Cast) -> Request:
+        client = Client(headers={"X-Workspace": "fernhill"})
+        client.force_login(cast["owner"])
+        upload = _upload(cast)
+        (made,) = client.post(upload.path, upload.form).json()["imports"]
+        _work()
+        path = f"/api/v1/imports/{made['id']}"
+        if confirmed:
+            assert client.post(f"{path}/confirm").status_code == 202
+            _work()
+        return Request(path + end, **more)
+
+    return ask
+
+
+def _work() -> None:
+    while work_once("permissions", timedelta(minutes=1)):
+        pass
+
+
+def _import(
+    method: str, end: str, answer: int, ask: Callable[[Cast], Request], right: Right
+) -> Address:
+    route = f"api/v1/imports/<uid>{end}"
+    return Address(method, route, with_right(right, answer), ask, right)
+
+
+def _address(
+    method: str,
+    path: str,
+    answer: int,
+    ask: Callable[[Cast], Request],
+    right: Right = Right.WRITE,
+    *,
+    crowd: bool = False,
+) -> Address:
+    """An operation; identifiers in the path are `{uid}` as django-ninja writes them."""
+    route = "api/v1/" + path.replace("{", "<").replace("}", ">")
+    return Address(method, route, with_right(right, answer), ask, right, crowd=crowd)
+
+
+# ---------------------------------------------------------------- imports
+
+
+def _import(cast: Cast, state: State) -> str:
+    """An import of Fernhill in this state, as if its file had been read."""
+    return Import.objects.create(
+        workspace=cast.fernhill,
+        owner=cast.fernhill.pk,
+        source_name="list.csv",
+        called="list.csv",
+        path="/nowhere/list.csv",
+        table="list.csv",
+        digest="0" * 64,
+        request={
+            "platform": "instagram", "kind": None, "columns": {}, "profile": None, "as_of": None,
+            "source": None, "public": False,
+            "options": {"separator": None, "encoding": None, "header": None, "sheet": None},
+        },
+        request_key="0" * 64,
+        understood={
+            "kind": "profiles", "kind_reason": "", "platform": "instagram", "platform_reason": "",
+            "columns": [], "notes": [], "fingerprint": "0",
+        },
+        observed_at=0,
+        kind="profiles",
+        state=state,
+        actor="person:1",
+    ).uid  # fmt: skip
+
+
+def _of_import(inner: str, state: State, json: Any = None) -> Callable[[Cast], Request]:
+    return lambda cast: Request(f"/api/v1/imports/{_import(cast, state)}{inner}", json=json)
+
+
+def _with_rejects(cast: Cast) -> Request:
+    stored = files.store(io.BytesIO(b"row,reason\n"), "r.csv", accept=(".csv",), limit=100)
+    uid = _import(cast, State.DONE)
+    Import.objects.filter(uid=uid).update(rejects_file=stored.name)
+    return Request(f"/api/v1/imports/{uid}/rejects")
+
+
+def _upload(_cast: Cast) -> Request:
+    file = SimpleUploadedFile("list.csv", b"username,followers\nglow,12\n")
+    return Request("/api/v1/imports", form={"file": file, "platform": "instagram"})
+
+
+_IMPORTS = [
+    _address("POST", "imports", 202, _upload, Right.IMPORT),
+    _address("GET", "imports", 200, at("/api/v1/imports"), Right.READ),
+    _address("GET", "imports/{uid}", 200, _of_import("", State.READY), Right.READ),
+    _address("DELETE", "imports/{uid}", 204, _of_import("", State.READY), Right.IMPORT),
+    _address("GET", "imports/{uid}/mapping", 200, _of_import("/mapping", State.READY), Right.READ),
+    _address(
+        "PUT",
+        "imports/{uid}/mapping",
+        404,  # its file is gone, which only those with the right are told
+        _of_import("/mapping", State.READY, {"columns": {"Fans": "followers"}}),
+        Right.IMPORT,
+    ),
+    _address(
+        "POST", "imports/{uid}/confirm", 202, _of_import("/confirm", State.READY), Right.IMPORT
+    ),
+    _address("POST", "imports/{uid}/undo", 202, _of_import("/undo", State.DONE), Right.IMPORT),
+    _address("GET", "imports/{uid}/rejects", 200, _with_rejects, Right.READ),
+]
+
+# ---------------------------------------------------------------- lists, tags, notes
+
+
+def _list(cast: Cast) -> str:
+    return create_list(cast.scope("owner"), "Spring").uid
+
+
+def _of_list(inner: str = "", json: Any = None) -> Callable[[Cast], Request]:
+    return lambda cast: Request(f"/api/v1/lists/{_list(cast)}{inner}", json=json)
+
+
+def _first() -> int:
+    return Profile.objects.earliest("pk").pk
+
+
+def _of_entry(json: Any = None) -> Callable[[Cast], Request]:
+    def ask(cast: Cast) -> Request:
+        uid = _list(cast)
+        add_profiles(cast.scope("owner"), uid, [_first()])
+        return Request(f"/api/v1/lists/{uid}/entries/{profile_id(_first())}", json=json)
+
+    return ask
+
+
+def _archived(cast: Cast) -> Request:
+    return Request(f"/api/v1/lists/{archive_list(cast.scope('owner'), _list(cast)).uid}/unarchive")
+
+
+def _deleted(cast: Cast) -> Request:
+    return Request(f"/api/v1/lists/{delete_list(cast.scope('owner'), _list(cast)).uid}/restore")
+
+
+_LISTS = [
+    _address("GET", "lists", 200, at("/api/v1/lists"), Right.READ),
+    _address("POST", "lists", 201, lambda _cast: Request("/api/v1/lists", json={"name": "New"})),
+    _address("GET", "lists/{uid}", 200, _of_list(), Right.READ),
+    _address("PATCH", "lists/{uid}", 200, _of_list(json={"name": "Summer"})),
+    _address("DELETE", "lists/{uid}", 204, _of_list()),
+    _address("POST", "lists/{uid}/archive", 200, _of_list("/archive")),
+    _address("POST", "lists/{uid}/unarchive", 200, _archived),
+    _address("POST", "lists/{uid}/restore", 200, _deleted),
+    _address("GET", "lists/{uid}/entries", 200, _of_list("/entries"), Right.READ),
+    _address("POST", "lists/{uid}/entries", 200, _of_list("/entries", {"query": ""}), crowd=True),
+    _address(
+        "POST",
+        "lists/{uid}/entries/remove",
+        200,
+        _of_list("/entries/remove", {"query": ""}),
+        crowd=True,
+    ),
+    _address("PUT", "lists/{uid}/entries/{profile}", 204, _of_entry({"note": "x"}), crowd=True),
+    _address("DELETE", "lists/{uid}/entries/{profile}", 204, _of_entry(), crowd=True),
+]
+
+
+def _tagging(inner: str) -> Callable[[Cast], Request]:
+    return lambda _cast: Request(f"/api/v1/tags{inner}", json={"tag": "spring", "query": ""})
+
+
+def _noting(_cast: Cast) -> Request:
+    return Request("/api/v1/notes", json={"text": "x", "profile": profile_id(_first())})
+
+
+def _of_note(json: Any = None) -> Callable[[Cast], Request]:
+    def ask(cast: Cast) -> Request:
+        note = write_note(cast.scope("owner"), "x", profile=_first())
+        return Request(f"/api/v1/notes/{note.uid}", json=json)
+
+    return ask
+
+
+def _relations(_cast: Cast) -> Request:
+    return Request(f"/api/v1/profiles/{profile_id(_first())}/relations")
+
+
+_NOTES = [
+    _address("GET", "tags", 200, at("/api/v1/tags"), Right.READ),
+    _address("POST", "tags", 200, _tagging(""), crowd=True),
+    _address("POST", "tags/remove", 200, _tagging("/remove"), crowd=True),
+    _address("GET", "notes", 200, at("/api/v1/notes"), Right.READ),
+    _address("POST", "notes", 201, _noting, crowd=True),
+    _address("PUT", "notes/{uid}", 200, _of_note({"text": "y"}), crowd=True),
+    _address("DELETE", "notes/{uid}", 204, _of_note(), crowd=True),
+    _address("GET", "profiles/{uid}/relations", 200, _relations, Right.READ, crowd=True),
+]
+
 ADDRESSES: list[Address] = [
     Address("GET", "api/v1/", _NOWHERE, at("/api/v1/")),
     Address("POST", "api/v1/", _NOWHERE, at("/api/v1/")),
@@ -58,4 +279,22 @@ ADDRESSES: list[Address] = [
     _reads("exports", right=Right.EXPORT),
     _asks("exports", {"query": ""}, right=Right.EXPORT),
     _reads("exports/columns"),
+    _reads("imports"),
+    Address("POST", "api/v1/imports", with_right(Right.IMPORT, 202), _upload, Right.IMPORT),
+    _import("GET", "", 200, _of_import(), Right.READ),
+    _import("DELETE", "", 204, _of_import(), Right.IMPORT),
+    _import("GET", "/mapping", 200, _of_import("/mapping"), Right.READ),
+    _import(
+        "PUT",
+        "/mapping",
+        202,
+        _of_import("/mapping", json={"columns": {"Fans": "followers"}}),
+        Right.IMPORT,
+    ),
+    _import("POST", "/confirm", 202, _of_import("/confirm"), Right.IMPORT),
+    _import("POST", "/undo", 202, _of_import("/undo", confirmed=True), Right.IMPORT),
+    _import("GET", "/rejects", 200, _of_import("/rejects", confirmed=True), Right.READ),
+    *_IMPORTS,
+    *_LISTS,
+    *_NOTES,
 ]

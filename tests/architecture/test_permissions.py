@@ -98,6 +98,7 @@ def _send(client: Client, method: str, request: Request, headers: dict[str, str]
         )
     else:
         response = getattr(client, method.lower())(request.path, request.form, headers=headers)
+    response.close()  # a file that nobody reads to its end
     if 300 <= response.status_code < 400:
         return "→" + urlsplit(response["Location"]).path
     return int(response.status_code)
