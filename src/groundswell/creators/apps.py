@@ -8,3 +8,9 @@ class CreatorsConfig(AppConfig):
 
     name = "groundswell.creators"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the eraser known."""
+        from groundswell.creators import eraser
+
+        eraser.register()

@@ -19,3 +19,9 @@ class MergeCircle(Conflict):
     """The merge would make a creator stand for itself."""
 
     code = "merge-circle"
+
+
+class BadFact(Invalid):
+    """No such fact, or a value that it cannot have."""
+
+    code = "bad-fact"

@@ -82,6 +82,13 @@ class CreatorMerge(models.Model):
     undone_by = models.CharField(max_length=64, default="")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["absorbed"],
+                condition=models.Q(undone_at__isnull=True),
+                name="creator_merged_once",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["batch"], condition=models.Q(batch__gt=0), name="creator_merge_batch"

@@ -77,6 +77,18 @@ def record_profiles(
     """
     scope.require(Right.IMPORT)
     check_source(scope, source, owner)
+    return store_profiles(source, frame, owner=owner, batch=batch, dry_run=dry_run)
+
+
+def store_profiles(
+    source: Source,
+    frame: pl.DataFrame,
+    *,
+    owner: int,
+    batch: int | None = None,
+    dry_run: bool = False,
+) -> Recorded:
+    """As `record_profiles`, for actions that have checked who asks."""
     prepared = prepare(frame)
     state = _State(source, owner, batch or 0, dry_run, Counter(), [])
     with transaction.atomic():

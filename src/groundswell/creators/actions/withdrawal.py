@@ -6,12 +6,14 @@ from django.db import transaction
 
 from groundswell.creators import bulk, feed
 from groundswell.creators.actions.derivation import derive
+from groundswell.creators.actions.merging import undo
 from groundswell.creators.actions.posts import reproject_posts
 from groundswell.creators.actions.projection import reproject
 from groundswell.creators.actions.removal import remove_empty
 from groundswell.creators.actions.sources import check_owner
 from groundswell.creators.models import (
     AudienceEstimate,
+    CreatorMerge,
     Observation,
     Post,
     Profile,
@@ -42,6 +44,10 @@ def withdraw_batch(scope: Scope, batch: int) -> Withdrawn:
     if batch < 1:
         raise ValueError("a batch is a positive number")
     done = Withdrawn()
+    with transaction.atomic():
+        for link in CreatorMerge.objects.filter(batch=batch, undone_at=None):
+            check_owner(scope, link.owner)
+            undo(link, scope.actor)
     while _withdraw_some(scope, batch, done):
         pass
     return done
