@@ -1,6 +1,6 @@
 """From plan nodes to Tantivy queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from tantivy import FieldType, Occur, Query
@@ -196,7 +196,9 @@ class Lowering:
         return either(Query.phrase_query(self._schema, name, words_) for name in inside_)
 
 
-def conjuncts(nodes: Iterable[PlanNode], lower: Lowering) -> tuple[list[Query], list[Query]]:
+def conjuncts(
+    nodes: Iterable[PlanNode], lower: Callable[[PlanNode], Query]
+) -> tuple[list[Query], list[Query]]:
     """What must and what must not match, with nested conjunctions laid open."""
     must: list[Query] = []
     must_not: list[Query] = []

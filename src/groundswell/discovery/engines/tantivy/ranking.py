@@ -8,6 +8,7 @@ out may tie with the last one that it gave, the tied ones are asked for by row.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -220,9 +221,8 @@ class ByBlend:
         """See `Ranking`."""
         if after is not None and after.key is None:
             return self._unknown(after.row, most), None
-        position = after.position if after else 0
-        wanted = position + most
-        hits = self._by_threshold(wanted) if wanted <= _DEEP else None
+        wanted = (after.position if after else 0) + most
+        hits, total = self._by_threshold(wanted) if wanted <= _DEEP else (None, None)
         if hits is None:
             whole = _whole(self.view, self._known, self.order, self.name, down=self.descending)
             hits = whole.first(after, most)
@@ -231,7 +231,7 @@ class ByBlend:
             hits = [hit for hit in hits if (self._rank(hit.key), hit.row) > passed]
         if len(hits) < most:
             hits = [*hits, *self._unknown(-1, most - len(hits))]
-        return hits[:most], None
+        return hits[:most], total
 
     @cached_property
     def _all_known(self) -> list[Query]:
@@ -254,21 +254,22 @@ class ByBlend:
         rest = self.view.query(self.filters, self.viewer, lower.rows_after(row), less=less)
         return [hit._replace(key=None) for hit in by_row(self.view, rest, most)]
 
-    def _by_threshold(self, wanted: int) -> list[Found] | None:
-        """The first ``wanted`` hits, or None where going through all of them is cheaper."""
-        depth = max(4 * wanted, 128)
+    def _by_threshold(self, wanted: int) -> tuple[list[Found] | None, int | None]:
+        """The first ``wanted`` hits, or None where going through all is cheaper; how many match."""
+        query = self.view.query(self.filters, self.viewer)
+        depth, total = max(4 * wanted, 128), None
         while depth <= 4 * _DEEP:
             seen: dict[int, Found] = {}
             bounds: list[list[float | None]] = []
             for term in self.order:
                 up = (term.weight > 0) != self.descending
                 order = Order.Asc if up else Order.Desc
-                shards = self.view.found(self._known, depth, by=term.field, order=order)
-                seen |= {hit.row: hit for _, hits in shards for hit in hits}
-                # the order of a shard that gave less than was asked has been seen to its end
-                bounds.append(
-                    [float(hits[-1].key or 0) if len(hits) == depth else None for _, hits in shards]
+                shards = self.view.found(
+                    query, depth, by=term.field, order=order, count=total is None
                 )
+                total = _sum(shards) if total is None else total
+                seen |= {hit.row: hit for _, hits in shards for hit in hits if hit.key is not None}
+                bounds.append([_bound(hits, depth) for _, hits in shards])
             ranked = self._scored(list(seen.values()))
             unseen = [
                 self._rank(float(blend(self.order, [np.array([bound]) for bound in limits])[0]))
@@ -276,27 +277,36 @@ class ByBlend:
                 if None not in limits
             ]
             if not unseen:
-                return ranked[:wanted]
+                return ranked[:wanted], total
             if len(ranked) >= wanted and self._rank(ranked[wanted - 1].key) < min(unseen):
-                return ranked[:wanted]
+                return ranked[:wanted], total
             depth *= 4
-        return None
+        return None, total
 
     def _scored(self, hits: list[Found]) -> list[Found]:
-        """The hits with their blend as key, in order."""
-        keys: dict[int, float] = {}
+        """The hits of which all numbers are known, with their blend as key, in order."""
+        scored: list[Found] = []
         for shard, searcher in enumerate(self.view.searchers):
             mine = [hit for hit in hits if hit.shard == shard]
+            if not mine:
+                continue
             addresses = [hit.address for hit in mine]
             values = [
                 np.array(searcher.fast_field_values(term.field, addresses), dtype=np.float64)
                 for term in self.order
             ]
-            if mine:
-                blended = blend(self.order, values).tolist()
-                keys |= dict(zip((hit.row for hit in mine), blended, strict=True))
-        scored = [hit._replace(key=keys[hit.row]) for hit in hits]
+            keys = blend(self.order, values).tolist()
+            scored += [
+                hit._replace(key=key) for hit, key in zip(mine, keys, strict=True) if not isnan(key)
+            ]
         return sorted(scored, key=lambda hit: (self._rank(hit.key), hit.row))
+
+
+def _bound(hits: Sequence[Found], depth: int) -> float | None:
+    """What those further down an order cannot beat; None where no known number is further down."""
+    if len(hits) < depth or hits[-1].key is None:
+        return None
+    return float(hits[-1].key)
 
 
 def blend(order: Iterable[SortTerm], values: Sequence[np.ndarray]) -> np.ndarray:

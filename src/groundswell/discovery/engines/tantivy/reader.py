@@ -107,7 +107,7 @@ class TantivyReader:
         parted = membership.part(plan)
         for low, high in view.windows(size=max(8 * batch, 50_000)):
             inside = view.lower.any_term(terms.bands(low, high))
-            window = view.query(parted.plan.filters, plan.viewer, inside)
+            window = view.query(parted.plan.filters, plan.viewer, inside, leaves=0)
             found = np.sort(view.columns(window, (), most=high - low + 1)[0].astype(np.int64))
             if parted.excluded is not None and len(found):
                 found = found[membership.outside(found, parted.excluded)]
@@ -242,14 +242,17 @@ def _ranking(view: View, plan: Plan) -> Ranking:
 
 def _scored(view: View, plan: Plan) -> Query:
     """The query whose score ranks: words where text counts, and the wishes."""
-    base = view.query(plan.filters, plan.viewer)
+    base = (
+        _words_scored(view, plan) if plan.text else unscored(view.query(plan.filters, plan.viewer))
+    )
+    if not plan.wishes:
+        return base
+    one = view.lower.term(terms.sample(0))
+    probe = view.query(plan.filters, plan.viewer, one, leaves=1 / terms.SAMPLES)
     wishes = [view.lower.score(wish) for wish in plan.wishes]
-    base = _words_scored(view, plan) if plan.text else unscored(base)
-    if len(wishes) < 2:
+    if view.count(probe) * terms.SAMPLES < _FEW * view.documents:
         return chained(base, wishes)
-    probe = view.query(plan.filters, plan.viewer, view.lower.term(terms.sample(0)))
-    few = view.count(probe) * terms.SAMPLES < _FEW * view.documents
-    return chained(base, wishes) if few else side_by_side(base, wishes)
+    return side_by_side(base, wishes)
 
 
 def _words_scored(view: View, plan: Plan) -> Query:

@@ -11,6 +11,7 @@ from tantivy import DocAddress, Order, Query, Searcher
 
 from groundswell.discovery.engines.base import PlanNode
 from groundswell.discovery.engines.tantivy import terms
+from groundswell.discovery.engines.tantivy.costs import Costs
 from groundswell.discovery.engines.tantivy.lowering import Lowering, both, conjuncts
 
 T = TypeVar("T")
@@ -43,9 +44,12 @@ class View:
     lower: Lowering = field(default_factory=Lowering)
     cache: dict[object, Any] = field(default_factory=dict)
     documents: int = 0
+    costs: Costs = field(init=False)
 
     def __post_init__(self) -> None:
         self.documents = sum(searcher.num_docs for searcher in self.searchers)
+        first = self.searchers[0]
+        self.costs = Costs(first, self.lower, first.num_docs)
 
     def each(self, ask: Callable[[int, Searcher], T]) -> list[T]:
         """``ask`` of every shard, side by side."""
@@ -83,10 +87,24 @@ class View:
         return hidden
 
     def query(
-        self, filters: Sequence[PlanNode], viewer: int, *extra: Query, less: Sequence[Query] = ()
+        self,
+        filters: Sequence[PlanNode],
+        viewer: int,
+        *extra: Query,
+        less: Sequence[Query] = (),
+        leaves: float | None = None,
     ) -> Query:
-        """All filters, as far as the viewer may see, and the extra queries."""
-        must, must_not = conjuncts(filters, self.lower)
+        """All filters, as far as the viewer may see, and the extra queries.
+
+        Args:
+            filters: conjuncts of a plan.
+            viewer: who looks.
+            *extra: what must match besides.
+            less: what must not match besides.
+            leaves: the share of the index that the extra queries leave, where it is known.
+        """
+        lead = None if leaves is None else int(leaves * self.costs.documents)
+        must, must_not = conjuncts(filters, self.costs.picked(filters, lead=lead))
         return both([*must, *extra], [*must_not, *self.visible(viewer), *less])
 
     def count(self, query: Query) -> int:
