@@ -181,8 +181,10 @@ def frame_of(
         elif name.startswith(_AUDIENCE):
             data[name] = [_share(card, name.removeprefix(_AUDIENCE)) for card in cards]
         else:
-            key = _ON_CARD.get(name, name)
-            data[name] = [_typed(card.get(key), dtype) for card in cards]
+            values = [card.get(_ON_CARD.get(name, name)) for card in cards]
+            if dtype == pl.Float64:  # JSON writes 3.0 as 3
+                values = [None if value is None else float(value) for value in values]
+            data[name] = values
     stored = {name: pl.Int64 if dtype == _MOMENT else dtype for name, dtype in columns.items()}
     frame = pl.DataFrame(data, schema=stored)
     moments = [
@@ -224,9 +226,3 @@ def _share(card: Mapping[str, Any], name: str) -> float | None:
     dimension, _, key = name.partition(":")
     share = share_of(card.get("audience") or {}, f"{dimension}:{share_key(dimension, key)}")
     return None if share is None else share / 1000
-
-
-def _typed(value: Any, dtype: pl.DataType | type[pl.DataType]) -> Any:
-    if value is None:
-        return None
-    return float(value) if dtype == pl.Float64 else value
