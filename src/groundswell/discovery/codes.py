@@ -1,16 +1,19 @@
 """Names that people write, to the codes that the catalog keeps: countries, languages, currencies.
 
-Names are understood in English and in the languages spoken in the country (or the language's own
-name), from CLDR (babel) and ISO (pycountry). English tables are built on first use; the native
-tables, which need some 160 locales, only when an English name did not fit.
+Names are understood in English, in the languages spoken in the country (or the language's own name),
+and for countries in the large neighbouring languages. They come from CLDR (babel) and ISO
+(pycountry) by way of `names.json`, because reading 160 locales takes seconds: write it anew with
+``python -m groundswell.discovery.codes`` when babel or pycountry are raised.
 """
 
 import unicodedata
+from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, cast
 
-import pycountry
+import orjson
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
@@ -24,7 +27,7 @@ _COUNTRY_NICKNAMES = {
     "palestine": "PS", "swaziland": "SZ", "macedonia": "MK", "cape verde": "CV",
     "east timor": "TL", "vatican": "VA", "laos": "LA", "syria": "SY", "iran": "IR",
     "bolivia": "BO", "tanzania": "TZ", "venezuela": "VE", "moldova": "MD", "brunei": "BN",
-    "congo": "CD", "el": "GR",
+    "el": "GR",
 }  # fmt: skip
 
 _LANGUAGE_NICKNAMES = {
@@ -41,30 +44,24 @@ _CURRENCY_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "I
 
 def country_code(text: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of a code or name, or None."""
+    names = _names()["countries"]
+    code = text.strip().upper()
+    if code in names["codes"]:
+        return names["codes"][code]
     key = _key(text)
-    if len(key) == 2 and (found := pycountry.countries.get(alpha_2=key.upper())):
-        return str(found.alpha_2)
-    if len(key) == 3 and (found := pycountry.countries.get(alpha_3=key.upper())):
-        return str(found.alpha_2)
-    return _english_countries().get(key) or _native_countries().get(key)
+    return names["english"].get(key) or names["native"].get(key)
 
 
 def language_code(text: str) -> str | None:
     """The BCP 47 primary subtag of a tag or name (``en-US``, ``eng``, ``Deutsch``), or None."""
+    names = _names()["languages"]
     subtag = text.strip().replace("_", "-").split("-")[0].casefold()
-    found = None
     if subtag in _LANGUAGE_NICKNAMES:
         return _LANGUAGE_NICKNAMES[subtag]
-    if len(subtag) == 2:
-        found = pycountry.languages.get(alpha_2=subtag)
-    elif len(subtag) == 3:
-        found = pycountry.languages.get(alpha_3=subtag) or pycountry.languages.get(
-            bibliographic=subtag
-        )
-    if found is not None:
-        return str(getattr(found, "alpha_2", found.alpha_3))
+    if subtag in names["codes"]:
+        return names["codes"][subtag]
     key = _key(text)
-    return _english_languages().get(key) or _native_languages().get(key)
+    return names["english"].get(key) or names["native"].get(key) or _rare_language(subtag)
 
 
 def currency_code(text: str) -> str | None:
@@ -72,24 +69,35 @@ def currency_code(text: str) -> str | None:
     if text in _CURRENCY_SIGNS:
         return _CURRENCY_SIGNS[text]
     code = text.upper()
-    known = len(code) == 3 and code.isascii() and pycountry.currencies.get(alpha_3=code)
-    return code if known else None
+    return code if code in _names()["currencies"]["codes"] else None
 
 
 def near_country(text: str) -> str | None:
     """The country that was probably meant, as ``DE (Germany)``."""
-    names = _english_countries()
-    for match in get_close_matches(_key(text), names, n=1, cutoff=0.7):
-        return f"{names[match]} ({_english().territories[names[match]]})"
-    return None
+    code = _nearest(text, _names()["countries"])
+    return f"{code} ({_english().territories[code]})" if code else None
 
 
 def near_language(text: str) -> str | None:
     """The language that was probably meant, as ``de (German)``."""
-    names = _english_languages()
-    for match in get_close_matches(_key(text), names, n=1, cutoff=0.7):
-        return f"{names[match]} ({_english().languages.get(names[match], match)})"
+    code = _nearest(text, _names()["languages"])
+    return f"{code} ({_english().languages.get(code, code)})" if code else None
+
+
+def _nearest(text: str, names: Mapping[str, Mapping[str, str]]) -> str | None:
+    key = _key(text)
+    for known in (names["english"], names["native"]):
+        for match in get_close_matches(key, known, n=1, cutoff=0.7):
+            return known[match]
     return None
+
+
+def _rare_language(subtag: str) -> str | None:
+    """One of the thousands of languages that have a code of three letters only."""
+    import pycountry
+
+    found = pycountry.languages.get(alpha_3=subtag) if len(subtag) == 3 else None
+    return str(found.alpha_3) if found is not None else None
 
 
 def _key(text: str) -> str:
@@ -99,60 +107,87 @@ def _key(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+@lru_cache(maxsize=1)
+def _names() -> dict[str, dict[str, dict[str, str]]]:
+    table = resources.files("groundswell.discovery").joinpath("names.json").read_bytes()
+    return cast("dict[str, dict[str, dict[str, str]]]", orjson.loads(table))
+
+
 def _english() -> Locale:
     return Locale.parse("en")
 
 
-@lru_cache(maxsize=1)
-def _english_countries() -> dict[str, str]:
-    territories = _english().territories
-    names: dict[str, str] = {}
+# ---------------------------------------------------------------- making the table
+
+
+def names_table() -> bytes:
+    """``names.json``, made from babel and pycountry: about two seconds."""
+    import pycountry
+
+    table = {
+        "countries": _country_names([one.alpha_2 for one in pycountry.countries]),
+        "languages": _language_names(),
+        "currencies": {"codes": {one.alpha_3: one.alpha_3 for one in pycountry.currencies}},
+    }
+    return orjson.dumps(table, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
+
+
+def _country_names(codes: list[str]) -> dict[str, dict[str, str]]:
+    import pycountry
+
+    short: dict[str, str] = {}
+    english: dict[str, str] = {}
     for country in pycountry.countries:
         code = str(country.alpha_2)
+        short |= {code: code, str(country.alpha_3): code}
         said = (getattr(country, part, "") for part in ("name", "common_name", "official_name"))
-        for name in (territories.get(code, ""), *said):
+        for name in (_english().territories.get(code, ""), *said):
             if key := _key(name):
-                names.setdefault(key, code)
-    return names | _COUNTRY_NICKNAMES
+                english.setdefault(key, code)
+    english |= _COUNTRY_NICKNAMES
+    native: dict[str, str] = {}
+    own = [
+        (language, code)
+        for code in codes
+        for language in get_official_languages(code, regional=True, de_facto=True)
+    ]
+    for language, code in [*own, *((one, code) for one in _NEIGHBOURS for code in codes)]:
+        locale = _locale(language)
+        name = _key(locale.territories.get(code, "")) if locale else ""
+        if name and name not in english:
+            native.setdefault(name, code)
+    return {"codes": short, "english": english, "native": native}
 
 
-@lru_cache(maxsize=1)
-def _english_languages() -> dict[str, str]:
-    names = {_key(name): code for code, name in _english().languages.items() if "_" not in code}
-    return names | _LANGUAGE_NICKNAMES
+def _language_names() -> dict[str, dict[str, str]]:
+    import pycountry
 
-
-@lru_cache(maxsize=1)
-def _native_countries() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for country in pycountry.countries:
-        code = str(country.alpha_2)
-        for language in get_official_languages(code, regional=True, de_facto=True):
-            if (locale := _locale(language)) and (name := locale.territories.get(code)):
-                names.setdefault(_key(name), code)
-    for language in _NEIGHBOURS:
-        if locale := _locale(language):
-            for country in pycountry.countries:
-                if name := locale.territories.get(str(country.alpha_2)):
-                    names.setdefault(_key(name), str(country.alpha_2))
-    return names
-
-
-@lru_cache(maxsize=1)
-def _native_languages() -> dict[str, str]:
-    names: dict[str, str] = {}
+    short: dict[str, str] = {}
+    for one in pycountry.languages:
+        if code := getattr(one, "alpha_2", None):
+            known = (code, one.alpha_3, getattr(one, "bibliographic", code))
+            short |= dict.fromkeys(known, str(code))
+    english = {
+        _key(name): code for code, name in _english().languages.items() if "_" not in code
+    } | _LANGUAGE_NICKNAMES
+    native: dict[str, str] = {}
     for code in map(str, _english().languages):
-        if (
-            len(code) in {2, 3}
-            and (locale := _locale(code))
-            and (name := locale.languages.get(code))
-        ):
-            names.setdefault(_key(name), code)
-    return names
+        locale = _locale(code) if len(code) in {2, 3} else None
+        name = _key(locale.languages.get(code, "")) if locale else ""
+        if name and name not in english:
+            native.setdefault(name, code)
+    return {"codes": short, "english": english, "native": native}
 
 
+@cache
 def _locale(code: str) -> Any:
     try:
         return Locale.parse(code)
     except (UnknownLocaleError, ValueError):
         return None
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    Path(__file__).with_name("names.json").write_bytes(names_table())

@@ -13,6 +13,7 @@ A backslash takes the next character as it is. `build` says what each condition 
 """
 
 import re
+from functools import lru_cache
 from typing import NoReturn, cast
 
 from groundswell.discovery import build, ranges
@@ -40,6 +41,7 @@ __all__ = ["DEEPEST", "LONGEST", "MOST_NODES", "format_query", "parse"]
 
 LONGEST = 4_000_000
 MOST_NODES = 2_000
+_SHORT = 1_000
 DEEPEST = 40
 
 _FIELD = re.compile(r"(?P<word>[A-Za-z_][\w.\-]*)\s*(?P<op>>=|<=|!=|≥|≤|>|<|=|:)", re.ASCII)
@@ -60,6 +62,12 @@ def parse(text: str) -> Query:
     """The query that this text says; QueryError with the place of the fault otherwise."""
     if len(text) > LONGEST:
         raise QueryError(f"The query is longer than {LONGEST:,} characters.", position=LONGEST)
+    return _parse_again(text) if len(text) <= _SHORT else _Reader(text).query()
+
+
+@lru_cache(maxsize=512)
+def _parse_again(text: str) -> Query:
+    """Short texts come again and again (pages, facets, saved searches); a query never changes."""
     return _Reader(text).query()
 
 

@@ -50,7 +50,9 @@ def clean(text: str) -> str:
         raise Problem("A value is missing here.")
     if len(words) > LONGEST_VALUE:
         raise Problem(f"This value is longer than {LONGEST_VALUE} characters.")
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in words):
+    if not words.isprintable() and any(
+        unicodedata.category(letter) in {"Cc", "Cs"} for letter in words
+    ):
         raise Problem("This holds a character that cannot be printed.")
     return words
 
