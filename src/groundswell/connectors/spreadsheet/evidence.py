@@ -32,11 +32,33 @@ _POST_ONLY = frozenset(
 )
 _POST_WORDS = frozenset(
     vocabulary.normal(word)
-    for word in (
-        "post id;video id;status id;media id;tweet id;shortcode;post url;video url;post link;caption;"
-        "post text;post date;published at;publish date;posted at;status published;status type;"
-        "post type;media type;taken at;permalink;aweme id;video title;date posted;create time"
-    ).split(";")
+    for word in [
+        "post id",
+        "video id",
+        "status id",
+        "media id",
+        "tweet id",
+        "shortcode",
+        "post url",
+        "video url",
+        "post link",
+        "caption",
+        "post text",
+        "post date",
+        "published at",
+        "publish date",
+        "posted at",
+        "status published",
+        "status type",
+        "post type",
+        "media type",
+        "taken at",
+        "permalink",
+        "aweme id",
+        "video title",
+        "date posted",
+        "create time",
+    ]
 )
 _COUNTED = frozenset(
     ("post.likes", "post.comments", "post.shares", "post.views", "post.reach", "post.impressions")

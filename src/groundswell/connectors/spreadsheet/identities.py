@@ -18,7 +18,7 @@ from groundswell.creators.platforms import Platform
 NOBODY = "The row names no profile."
 NOWHERE = "The row does not say on which platform the profile is."
 
-_EMPTY = {name: pl.String for name in IDENTIFIED}
+_EMPTY = dict.fromkeys(IDENTIFIED, pl.String)
 
 
 def platform_column(texts: pl.Series) -> pl.Series:

@@ -6,7 +6,6 @@ person sees before anything is stored.
 """
 
 import hashlib
-import re
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,29 +14,15 @@ from typing import Any, Literal, get_args
 import polars as pl
 
 from groundswell.connectors.spreadsheet import evidence, vocabulary
-from groundswell.connectors.spreadsheet.audiences import age_band, audience_target
+from groundswell.connectors.spreadsheet.headers import hint
 from groundswell.connectors.spreadsheet.targets import IGNORE, SEVERAL, Target, parse
-from groundswell.connectors.spreadsheet.values import Reading, decide
-from groundswell.creators.facts import AGE_BANDS
+from groundswell.connectors.spreadsheet.values import DEFAULT, Reading, decide
 from groundswell.creators.platforms import Platform
 from groundswell.kernel.errors import Invalid
 
 RowKind = Literal["profiles", "posts", "audience", "contacts"]
 KINDS: tuple[RowKind, ...] = get_args(RowKind)
 SURE_ENOUGH = 0.5
-
-_WINDOW = re.compile(
-    r"\b(?:last |past )?(\d{1,3}) ?d(?:ays?)?\b|\b(\d{1,2}) ?m(?:onths?)?\b|\bmonthly\b"
-)
-_UNITS: dict[str, float] = {"min": 1 / 60, "mins": 1 / 60, "minutes": 1 / 60, "sec": 1 / 3600}
-_UNITS |= {"seconds": 1 / 3600, "h": 1, "hrs": 1, "hours": 1}
-_SCALES = {"k": 1e3, "in k": 1e3, "thousands": 1e3, "in thousands": 1e3, "m": 1e6, "mio": 1e6}
-_SCALES |= {"in m": 1e6, "millions": 1e6, "in millions": 1e6, "in million": 1e6, "million": 1e6}
-_RANK = re.compile(r"\brank(?:ing)?\b|\brang\b|\bpercentile\b|\bposition\b")
-_GROWTH = re.compile(
-    r"\bgrowth\b|\bwachstum\b|\bcroissance\b|\bcrecimiento\b|\bcrescimento\b|\bcrescita\b"
-)
-_GROWTH_DAYS = (30, 60, 90, 120, 150, 180, 365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +45,7 @@ class Column:
     target: Target | None
     confidence: float
     reason: str
-    reading: Reading = Reading()
+    reading: Reading = DEFAULT
     doubts: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()
 
@@ -127,7 +112,7 @@ def guess(
     sample: pl.DataFrame,
     *,
     called: str,
-    wishes: Wishes = Wishes(),  # noqa: B008
+    wishes: Wishes = Wishes(),
 ) -> Mapping:
     """Understand a table from its headers and a sample of its rows.
 
@@ -179,7 +164,7 @@ def _chosen(headers: Sequence[str], wishes: Wishes) -> dict[int, tuple[Target | 
                     hint=f"The columns are {', '.join(headers)}.",
                 )
             target = None if text.strip() == IGNORE else parse(text)
-            settled |= {at: (target, reason) for at in places}
+            settled |= dict.fromkeys(places, (target, reason))
     return settled
 
 
@@ -202,10 +187,12 @@ def _column(
     samples = tuple(values.drop_nulls().unique(maintain_order=True).head(3).to_list())
     if settled is not None:
         target, reason = settled
-        factor = _by_header(header, kind).reading.factor
-        return Column(at, header, target, 1.0, reason, Reading(factor=factor), samples=samples)
-    column = replace(_by_header(header, kind), at=at, samples=samples)
-    if column.target is None or not len(samples):
+        reading = Reading(factor=hint(header, kind).factor)
+        return Column(at, header, target, 1.0, reason, reading, samples=samples)
+    said = hint(header, kind)
+    reading = Reading(factor=said.factor)
+    column = Column(at, header, said.target, said.confidence, said.reason, reading, samples=samples)
+    if column.target is None or not samples:
         return column
     fits = evidence.fit(column.target, values)
     if fits < SURE_ENOUGH:
@@ -213,91 +200,6 @@ def _column(
         return replace(column, target=None, confidence=round(fits, 2), reason=shown)
     confidence = round(column.confidence * (0.7 + 0.3 * fits), 2)
     return replace(column, confidence=confidence)
-
-
-def _by_header(header: str, kind: RowKind) -> Column:
-    """What the header alone says."""
-    nothing = Column(0, header, None, 0.0, "the header is not known")
-    phrase, inner = vocabulary.bare(header)
-    if _RANK.search(phrase):
-        return replace(nothing, reason="a rank is not kept")
-    if (found := audience_target(header)) is not None and kind != "posts":
-        return replace(
-            nothing, target=Target(found[0]), confidence=found[1], reason="the header names a share"
-        )
-    if (band := age_band(header)) and band not in AGE_BANDS and not vocabulary.known(header):
-        return replace(nothing, reason=f"{band} is not one of the age bands that are kept")
-    if kind == "audience" and (long := vocabulary.lookup_long(phrase)):
-        return replace(nothing, target=Target(long), confidence=0.9, reason="the header names it")
-    platform, rest = vocabulary.platform_of(phrase)
-    words = rest if platform is not None else phrase
-    if platform is not None and not rest:
-        return replace(
-            nothing,
-            target=Target("handle", platform),
-            confidence=0.9,
-            reason="named after the platform",
-        )
-    found_fact = _fact(words, inner, posts=kind == "posts")
-    if found_fact is None and platform is not None:
-        found_fact, platform = _fact(phrase, inner, posts=kind == "posts"), None
-    if found_fact is None:
-        return nothing
-    name, factor, confidence, reason = found_fact
-    target = Target(name, platform if not name.startswith("post.") else None)
-    reading = Reading(factor=factor * _SCALES.get(inner, 1.0))
-    return replace(nothing, target=target, confidence=confidence, reason=reason, reading=reading)
-
-
-def _fact(phrase: str, inner: str, *, posts: bool) -> tuple[str, float, float, str] | None:
-    """Target, factor, confidence and reason of a phrase."""
-    factor = 1.0
-    words = phrase.split()
-    unit = words[-1] if len(words) > 1 and words[-1] in _UNITS else inner
-    if (found := vocabulary.lookup(phrase, posts=posts)) is None and words[-1:] == [unit]:
-        found = vocabulary.lookup(" ".join(words[:-1]), posts=posts)
-    if found is not None:
-        name, exact = found
-        if name.startswith("hours_") and unit in _UNITS:
-            factor = _UNITS[unit]
-            return name, factor, 0.9, f"the header names it, in {unit}"
-        name, factor = _per_week(name)
-        confidence = 0.95 if exact else 0.8
-        return (
-            name,
-            factor,
-            confidence,
-            "the header names it" if exact else "the header is close to it",
-        )
-    if (name := _growth(f"{phrase} {inner}")) is not None:
-        return name, factor, 0.85, "the header names a growth"
-    shorter = " ".join(_WINDOW.sub(" ", phrase).replace(" percent", " ").split())
-    if shorter and shorter != phrase and (found := vocabulary.lookup(shorter, posts=posts)):
-        name, factor = _per_week(found[0])
-        if name in {"followers", "following", "views_total", "likes_total", "posts_count"}:
-            return None  # "views 7d" is not all views
-        return name, factor, 0.75, "the header names it, over a window"
-    return None
-
-
-def _per_week(name: str) -> tuple[str, float]:
-    base, _, per = name.partition("/")
-    return base, {"month": 12 / 52.1775, "day": 7.0}.get(per, 1.0)
-
-
-def _growth(phrase: str) -> str | None:
-    if not _GROWTH.search(phrase):
-        return None
-    window = _WINDOW.search(phrase)
-    days = 30
-    if window is not None and window[1]:
-        days = int(window[1])
-    elif window is not None and window[2]:
-        days = {12: 365}.get(int(window[2]), int(window[2]) * 30)
-    elif "year" in phrase:
-        days = 365
-    base = "views_growth" if "view" in phrase else "likes_growth" if "like" in phrase else "growth"
-    return f"{base}_{days}d" if days in _GROWTH_DAYS else None
 
 
 def _by_values(columns: Sequence[Column], sample: pl.DataFrame, kind: RowKind) -> list[Column]:
@@ -332,7 +234,7 @@ def _adjusted(columns: list[Column], sample: pl.DataFrame, kind: RowKind) -> lis
 
 def _once(columns: Sequence[Column]) -> list[Column]:
     """At most one column per target (lists may have several): the surest, else the first."""
-    best: dict[Target, Column] = {}
+    best: dict[Target | None, Column] = {}
     for column in columns:
         if column.target is None or column.target.name in SEVERAL or column.target.contact:
             continue
@@ -341,7 +243,7 @@ def _once(columns: Sequence[Column]) -> list[Column]:
             best[column.target] = column
     result = []
     for column in columns:
-        winner = best.get(column.target) if column.target is not None else None
+        winner = best.get(column.target)
         if winner is not None and winner.at != column.at:
             reason = f"{winner.header!r} holds {column.target} already"
             column = replace(column, target=None, confidence=0.0, reason=reason)  # noqa: PLW2901

@@ -69,7 +69,7 @@ class Table(Protocol):
         ...
 
 
-def open_tables(path: Path, options: Options = Options()) -> list[Table]:  # noqa: B008
+def open_tables(path: Path, options: Options = Options()) -> list[Table]:
     """The tables of a file.
 
     Raises:
@@ -124,7 +124,7 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _tables(entry: Entry, options: Options) -> list[Table]:
-    from groundswell.connectors.spreadsheet import structured
+    from groundswell.connectors.spreadsheet import objects, structured
 
     with entry.open() as stream:
         head = stream.read(64 * 1024)
@@ -133,7 +133,7 @@ def _tables(entry: Entry, options: Options) -> list[Table]:
     if head[:4] in {_ZIP, _OLE} or entry.suffix in _WORKBOOKS:
         return list(structured.sheets(entry, options.header))
     if entry.suffix in {".json", ".jsonl", ".ndjson"} or sniffing.is_json(head):
-        return [structured.JsonTable.open(entry, options.encoding)]
+        return [objects.JsonTable.open(entry, options.encoding)]
     return [DelimitedTable.open(entry, options)]
 
 

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 import polars as pl
 
-from groundswell.connectors.spreadsheet import listed, moments, numerals, places
+from groundswell.connectors.spreadsheet import amounts, listed, moments, numerals, places
 from groundswell.connectors.spreadsheet.numerals import Mark, Unit
 from groundswell.connectors.spreadsheet.targets import Target
 from groundswell.creators.facts import FACTS, Kind
@@ -50,44 +49,6 @@ _BOUNDED = frozenset(
     + ("disclosure_rate", "comment_reply_rate", "niche_focus", "topic_stability", "confidence")
 )
 _LARGEST = 2**53  # counts beyond are not exact as a float, and nothing is that large
-_SYMBOLS = {
-    "$": "USD",
-    "us$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "￥": "JPY",
-    "₹": "INR",
-    "rs": "INR",
-    "rs.": "INR",
-    "₩": "KRW",
-    "₽": "RUB",
-    "₺": "TRY",
-    "₫": "VND",
-    "₱": "PHP",
-    "฿": "THB",
-    "₴": "UAH",
-    "₦": "NGN",
-    "r$": "BRL",
-    "a$": "AUD",
-    "c$": "CAD",
-    "ca$": "CAD",
-    "au$": "AUD",
-    "nz$": "NZD",
-    "hk$": "HKD",
-    "s$": "SGD",
-    "mx$": "MXN",
-    "zł": "PLN",
-    "kč": "CZK",
-    "euro": "EUR",
-    "euros": "EUR",
-    "dollar": "USD",
-    "dollars": "USD",
-    "rp": "IDR",
-    "chf": "CHF",
-    "fr.": "CHF",
-}
-_SIGN = r"(?i)(?:^|[\s\d])((?:us|ca|au|nz|hk|mx|[racs])?\$|[€£¥￥₹₩₽₺₫₱฿₴₦]|rs\.?|rp|zł|kč|fr\.|euros?|dollars?|[a-z]{3})(?:$|[\s\d\-+.,])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +68,9 @@ class Reading:
     order: moments.Order = "dmy"
     factor: float = 1.0
     currency: str = ""
+
+
+DEFAULT = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +165,9 @@ def decide(
         )
         reading = replace(reading, order="mdy" if order == "mdy" else "dmy")
     if target.name in {"price", "price_min", "price_max"}:
-        reading = replace(reading, currency=_currency_of(header, texts, doubts))
+        currency, open_questions = amounts.decide_currency(header, texts)
+        doubts.extend(open_questions)
+        reading = replace(reading, currency=currency)
     if target.name == "er_stated" and "rate" not in header.lower() and kind == "rate":
         numbers = numerals.read_numbers(texts, reading.mark)
         top = numbers.values.filter(~numbers.percent).max()
@@ -212,60 +178,6 @@ def decide(
     if reading.factor != 1.0:
         said.append(f"values times {reading.factor:.4g}")
     return reading, tuple(doubts), "; ".join(said)
-
-
-def read_money(
-    text: pl.Series, reading: Reading, default: pl.Series | None
-) -> tuple[pl.DataFrame, pl.Series]:
-    """Amounts, ranges and their currency: ``low``, ``high`` (minor units), ``currency``; refused.
-
-    ``default`` is the currency that another column says, row by row.
-    """
-    texts = spoken(text)
-    one = pl.col("text")
-    frame = texts.to_frame("text").with_columns(
-        one.str.extract(_SIGN, 1).str.to_lowercase().alias("sign"),
-        (
-            default
-            if default is not None
-            else pl.Series("other", [None], pl.String).new_from_index(0, len(texts))
-        ).alias("other"),
-    )
-    known = {**_SYMBOLS, **{code.lower(): code for code in _exponents()}}
-    currency = pl.coalesce(
-        pl.col("sign").replace_strict(known, default=None, return_dtype=pl.String),
-        pl.when(pl.col("sign").is_null()).then(
-            pl.coalesce("other", pl.lit(reading.currency or None))
-        ),
-    )
-    number = one.str.replace_all(r"(?i)(?:us|ca|au|nz|hk|mx|[racs])?\$|[€£¥￥₹₩₽₺₫₱฿₴₦]", " ")
-    number = number.str.replace_all(
-        r"(?i)\b(?:rs\.?|rp|zł|kč|fr\.|euros?|dollars?)(?:\s|$|\d)|\b(?:[a-z]{3})\b", " "
-    )
-    ends = number.str.strip_chars().str.replace(r"\s*[-–—]\s*|\s+to\s+", "\x1f").str.split("\x1f")
-    frame = frame.with_columns(
-        currency.alias("currency"),
-        ends.list.get(0).str.strip_chars().alias("low"),
-        ends.list.get(-1, null_on_oob=True).str.strip_chars().alias("high"),
-    )
-    amounts = {
-        end: numerals.read_numbers(frame[end].replace("", None), reading.mark).values
-        for end in ("low", "high")
-    }
-    frame = frame.with_columns(pl.Series(end, values) for end, values in amounts.items())
-    scale = pl.col("currency").replace_strict(_exponents(), default=None, return_dtype=pl.Int32)
-    factor = pl.lit(10.0).pow(scale) * reading.factor
-    low, high = pl.col("low") * factor, pl.col("high") * factor
-    sound = (low >= 0) & (high >= low) & (high < _LARGEST) & pl.col("currency").is_not_null()
-    result = frame.select(
-        pl.when(sound).then(low.round()).cast(pl.Int64).alias("low"),
-        pl.when(sound).then(high.round()).cast(pl.Int64).alias("high"),
-        pl.when(sound).then("currency").alias("currency"),
-    )
-    return result, texts.is_not_null() & result["low"].is_null()
-
-
-MONEY_WHY = "This is not an amount with a known currency."
 
 
 def by_distinct(
@@ -306,7 +218,7 @@ def _codes(target: Target, texts: pl.Series) -> Parsed:
     elif name == "kind":
         return _mapped(texts, listed.POST_KIND_WORDS, pl.String(), "This is no kind of post.")
     elif name == "price_currency":
-        known = {**_SYMBOLS, **{code.lower(): code for code in _exponents()}}
+        known = amounts.known_words()
         values = by_distinct(texts, lambda text: known.get(text.lower()), pl.String)
         why = "This is not a currency."
     else:
@@ -416,31 +328,3 @@ def _rates(target: Target, texts: pl.Series, numbers: numerals.Numbers, reading:
     flagged = None if growth or bounded else (kept > 1).fill_null(value=False)
     odd = "The rate is above 100 %."
     return Parsed(kept, texts.is_not_null() & ~good, why, flagged, odd)
-
-
-def _currency_of(header: str, texts: pl.Series, doubts: list[str]) -> str:
-    """The currency of bare amounts: what the header says, else what the other values have."""
-    exponents = _exponents()
-    for word in re.findall(r"[A-Za-z]{3}|[$€£¥₹₩]", header):
-        if (code := word.upper()) in exponents or (code := _SYMBOLS.get(word, "")):
-            return code
-    signs = texts.head(2000).str.extract(_SIGN, 1).str.to_lowercase().drop_nulls()
-    found = [_SYMBOLS.get(sign) or sign.upper() for sign in signs.unique()]
-    codes = sorted({code for code in found if code in exponents})
-    bare = len(signs) < len(texts.head(2000))
-    if bare and len(codes) != 1:
-        doubts.append("no currency is said; bare amounts are left out (a currency column helps)")
-    elif bare:
-        doubts.append(f"bare amounts are taken for {codes[0]}")
-    if "$" in set(signs):
-        doubts.append("$ is taken for US dollars")
-    return codes[0] if len(codes) == 1 else ""
-
-
-@cache
-def _exponents() -> dict[str, int]:
-    """Minor digits of each ISO 4217 currency."""
-    import pycountry
-    from babel.numbers import get_currency_precision
-
-    return {one.alpha_3: get_currency_precision(one.alpha_3) for one in pycountry.currencies}
