@@ -14,7 +14,7 @@ from django.db import connections
 from groundswell.discovery import catalog
 from groundswell.discovery.document import from_rows
 from groundswell.discovery.engines.tantivy import TantivyWriter
-from groundswell.discovery.engines.tantivy.writer import manifest
+from groundswell.discovery.engines.tantivy.writer import ample_heap, manifest
 from groundswell.discovery.errors import IndexMissing
 
 _BATCH = 10_000
@@ -49,15 +49,9 @@ def build(path: Path, *, processes: int | None, progress: Callable[[int, int], N
     _side_by_side(path, shards, processes, lambda done: progress(done, total))
 
 
-def _heap() -> int:
-    """Bytes that a shard may gather: the more, the fewer segments to merge; a 24th of the memory."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return max(min(memory // 24, 800_000_000), 128_000_000)
-
-
 def _fill(path: Path, shard: int, shards: int) -> Any:
     """Fill one shard; yields how many were added, batch by batch."""
-    with closing(TantivyWriter(path, only=shard, heap=_heap())) as writer:
+    with closing(TantivyWriter(path, only=shard, heap=ample_heap())) as writer:
         row = 0
         while True:
             rows = catalog.rows_after(row, _BATCH, part=shard, parts=shards)

@@ -18,6 +18,7 @@ from threading import Lock
 from django.conf import settings
 
 from groundswell.discovery.engines.tantivy import TantivyReader, TantivyWriter, create
+from groundswell.discovery.engines.tantivy.writer import ample_heap
 from groundswell.discovery.errors import IndexBusy, IndexMissing
 from groundswell.kernel import files
 from groundswell.kernel.clock import now
@@ -138,7 +139,7 @@ def fresh(*, shards: int | None = None) -> Iterator[TantivyWriter]:
     with building():
         path = new_generation(shards=shards)
         try:
-            writer = TantivyWriter(path)
+            writer = TantivyWriter(path, heap=ample_heap())
             try:
                 yield writer
                 writer.commit()

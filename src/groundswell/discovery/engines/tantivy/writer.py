@@ -36,6 +36,12 @@ def create(path: Path, *, shards: int) -> None:
     files.write(path / MANIFEST, orjson.dumps({"fingerprint": fingerprint(), "shards": shards}))
 
 
+def ample_heap() -> int:
+    """Bytes per shard for a first load: the more, the fewer segments to merge; a 24th of memory."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(min(memory // 24, 800_000_000), 128_000_000)
+
+
 def manifest(path: Path) -> dict[str, object]:
     """What the folder says of itself; raises IndexMissing where it is no index of this version."""
     try:
