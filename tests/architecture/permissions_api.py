@@ -3,7 +3,6 @@
 Members ask with a session and name Fernhill in X-Workspace, so a stranger gets 404 everywhere.
 """
 
-import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,10 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from groundswell.api.identifiers import profile_id
-from groundswell.connectors.spreadsheet.models import Import, State
 from groundswell.creators.models import Profile
 from groundswell.creators.platforms import Platform
-from groundswell.kernel import files
 from groundswell.relationships.actions import (
     add_profiles,
     archive_list,
@@ -103,72 +100,6 @@ def _address(
     route = "api/v1/" + path.replace("{", "<").replace("}", ">")
     return Address(method, route, with_right(right, answer), ask, right, crowd=crowd)
 
-
-# ---------------------------------------------------------------- imports
-
-
-def _import(cast: Cast, state: State) -> str:
-    """An import of Fernhill in this state, as if its file had been read."""
-    return Import.objects.create(
-        workspace=cast.fernhill,
-        owner=cast.fernhill.pk,
-        source_name="list.csv",
-        called="list.csv",
-        path="/nowhere/list.csv",
-        table="list.csv",
-        digest="0" * 64,
-        request={
-            "platform": "instagram", "kind": None, "columns": {}, "profile": None, "as_of": None,
-            "source": None, "public": False,
-            "options": {"separator": None, "encoding": None, "header": None, "sheet": None},
-        },
-        request_key="0" * 64,
-        understood={
-            "kind": "profiles", "kind_reason": "", "platform": "instagram", "platform_reason": "",
-            "columns": [], "notes": [], "fingerprint": "0",
-        },
-        observed_at=0,
-        kind="profiles",
-        state=state,
-        actor="person:1",
-    ).uid  # fmt: skip
-
-
-def _of_import(inner: str, state: State, json: Any = None) -> Callable[[Cast], Request]:
-    return lambda cast: Request(f"/api/v1/imports/{_import(cast, state)}{inner}", json=json)
-
-
-def _with_rejects(cast: Cast) -> Request:
-    stored = files.store(io.BytesIO(b"row,reason\n"), "r.csv", accept=(".csv",), limit=100)
-    uid = _import(cast, State.DONE)
-    Import.objects.filter(uid=uid).update(rejects_file=stored.name)
-    return Request(f"/api/v1/imports/{uid}/rejects")
-
-
-def _upload(_cast: Cast) -> Request:
-    file = SimpleUploadedFile("list.csv", b"username,followers\nglow,12\n")
-    return Request("/api/v1/imports", form={"file": file, "platform": "instagram"})
-
-
-_IMPORTS = [
-    _address("POST", "imports", 202, _upload, Right.IMPORT),
-    _address("GET", "imports", 200, at("/api/v1/imports"), Right.READ),
-    _address("GET", "imports/{uid}", 200, _of_import("", State.READY), Right.READ),
-    _address("DELETE", "imports/{uid}", 204, _of_import("", State.READY), Right.IMPORT),
-    _address("GET", "imports/{uid}/mapping", 200, _of_import("/mapping", State.READY), Right.READ),
-    _address(
-        "PUT",
-        "imports/{uid}/mapping",
-        404,  # its file is gone, which only those with the right are told
-        _of_import("/mapping", State.READY, {"columns": {"Fans": "followers"}}),
-        Right.IMPORT,
-    ),
-    _address(
-        "POST", "imports/{uid}/confirm", 202, _of_import("/confirm", State.READY), Right.IMPORT
-    ),
-    _address("POST", "imports/{uid}/undo", 202, _of_import("/undo", State.DONE), Right.IMPORT),
-    _address("GET", "imports/{uid}/rejects", 200, _with_rejects, Right.READ),
-]
 
 # ---------------------------------------------------------------- lists, tags, notes
 
@@ -294,7 +225,6 @@ ADDRESSES: list[Address] = [
     _import("POST", "/confirm", 202, _of_import("/confirm"), Right.IMPORT),
     _import("POST", "/undo", 202, _of_import("/undo", confirmed=True), Right.IMPORT),
     _import("GET", "/rejects", 200, _of_import("/rejects", confirmed=True), Right.READ),
-    *_IMPORTS,
     *_LISTS,
     *_NOTES,
 ]
