@@ -187,6 +187,8 @@ def test_lists_are_asked_of_the_workspace(scope, reader, monkeypatch):
 def test_similar_takes_identifiers_and_handles(scope, reader):
     named = search.similar(scope, "@user7", limit=5)
     row = public_id("prf", 7, identifier_key())
+    with pytest.raises(Invalid):
+        search.similar(scope, "two words")
     assert search.similar(scope, row, limit=5).results == named.results
     other = PEOPLE[6]["platform"]
     assert search.similar(scope, f"{other}/@user7", limit=5).total == named.total

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from groundswell.discovery import build, reasons
 from groundswell.discovery import facets as facet_lines
-from groundswell.discovery import reasons
 from groundswell.discovery.counting import Counting
 from groundswell.discovery.desk import Desk, desk, excluded, identifiers
 from groundswell.discovery.engines.base import (
@@ -27,6 +27,7 @@ from groundswell.discovery.fields import FIELDS
 from groundswell.discovery.language import parse
 from groundswell.discovery.leaves import folded
 from groundswell.discovery.likeness import find_seed
+from groundswell.discovery.literals import Problem
 from groundswell.discovery.query import And, Like, Node, Query
 from groundswell.discovery.resolve import Resolved
 from groundswell.discovery.sentence import describe
@@ -196,7 +197,7 @@ def similar(
 
     Args:
         scope: who looks.
-        profile: public identifier (``prf_...``), ``@handle`` or ``platform/@handle``.
+        profile: public identifier (``prf_...``), ``@handle``, ``platform/@handle`` or an address.
         query: what must hold besides.
         audience: compare audiences instead of creators.
         limit: profiles on the page.
@@ -305,9 +306,10 @@ def _results(
 def _named(scope: Scope, profile: str, *, audience: bool) -> Like:
     """The seed of a likeness from what a person or an address names."""
     if not profile.startswith("prf_"):
-        head, slash, tail = profile.partition("/")
-        handle, platform = (tail, head.lower()) if slash else (profile, None)
-        return Like(handle.removeprefix("@"), platform, audience)
+        try:
+            return build.like(profile, audience=audience)
+        except Problem as problem:
+            raise Invalid(problem.sentence, field="profile", hint=problem.hint) from None
     row = row_of("prf", profile, identifier_key())
     card = None
     if row is not None and row < 2**63:
