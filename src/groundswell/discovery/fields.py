@@ -1,8 +1,9 @@
 """The field table: everything that can be asked of discovery, in one place.
 
 It drives the text language, the form, the plain sentence, both engines, the API schema, the manual
-and the fingerprint of the index. To add a field: add its fact to `creators.facts`, a row here, and
-rebuild the index (the fingerprint changes, so `groundswell doctor` says so).
+and the fingerprint of the index. To add a field: add its fact to `creators.facts`, a row here, its words
+to `wording`, write docs/fields.md anew (``python -m groundswell.discovery.manual``; tests say what is
+missing), and rebuild the index (the fingerprint changes, so `groundswell doctor` says so).
 """
 
 from dataclasses import dataclass
