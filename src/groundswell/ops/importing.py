@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from groundswell.kernel.errors import Invalid
+from groundswell.kernel.errors import GroundswellError, Invalid
 from groundswell.ops.acting import WorkspaceOption, operator_scope
 from groundswell.ops.output import Json, emit, progress, say, table
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|", "\\t": "\t"}
+_PATIENCE = 600.0  # seconds for another writer of the index to let us in
 _NUMBERS = ("rows", "created", "updated", "unchanged", "rejected", "repeated", "warnings")
 
 
@@ -114,10 +115,11 @@ def import_(  # noqa: PLR0913 - options of a command
             path, platform, kind, said, profile, moment, source, public=public, options=options
         )
         runs.append(_file(scope, request, dry_run=dry_run, yes=yes, quiet=as_json))
+    behind = None
     if not dry_run and not no_index and any(run["imports"] for run in runs):
-        _index(quiet=as_json)
+        behind = _index(quiet=as_json)
     if as_json:
-        emit(_answer(runs, dry_run=dry_run))
+        emit({**_answer(runs, dry_run=dry_run), "index_problem": behind})
 
 
 def _file(
@@ -191,12 +193,21 @@ def _undo(scope: "Scope", uid: str, *, as_json: bool, no_index: bool) -> None:
         say(f"Import [bold]{entry.uid}[/] of {entry.called} is undone.")
 
 
-def _index(*, quiet: bool) -> None:
+def _index(*, quiet: bool) -> str | None:
+    """Make the import searchable; what hinders it, if anything does: the facts are stored anyway."""
     from groundswell.discovery import sync
 
     with progress(quiet=quiet) as bar:
         bar.add_task("Index", total=None, rate="")
-        sync.drain()
+        try:
+            sync.drain(wait=_PATIENCE)
+        except GroundswellError as error:
+            behind = f"The catalog has it, but search does not yet: {error.sentence}"
+        else:
+            return None
+    if not quiet:
+        say(f"[yellow]{_plain(behind)}[/]")
+    return behind
 
 
 # ---------------------------------------------------------------- what was asked

@@ -18,14 +18,14 @@ import django
 
 django.setup()
 
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 
-from groundswell.connectors.spreadsheet import actions, queries, reading
-from groundswell.connectors.spreadsheet.requests import Request
-from groundswell.kernel import files
-from groundswell.workspaces.actions import ensure_default_workspace
-from groundswell.workspaces.scope import Scope
+from groundswell.connectors.spreadsheet import actions, queries, reading  # noqa: E402
+from groundswell.connectors.spreadsheet.requests import Request  # noqa: E402
+from groundswell.kernel import files  # noqa: E402
+from groundswell.workspaces.actions import ensure_default_workspace  # noqa: E402
+from groundswell.workspaces.scope import Scope  # noqa: E402
 
 
 def main(arguments: list[str]) -> None:
@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> None:
         actions.read_in(scope, one)
         entry = actions.record(scope, one.entry.uid)
     rejects = (files.home() / "files" / entry.rejects_file).read_text()
-    print(json.dumps({**queries.counts(entry), "acts": next(acts), "rejects": rejects}))
+    sys.stdout.write(json.dumps({**queries.counts(entry), "acts": next(acts), "rejects": rejects}))
 
 
 if __name__ == "__main__":

@@ -10,9 +10,11 @@ from groundswell.creators.facts import FACTS
 from groundswell.creators.platforms import Platform
 from groundswell.kernel.errors import Invalid
 
+NOTHING = Wishes()
+
 
 def understand(
-    columns: dict[str, list[str | None]], *, called: str = "file.csv", wishes: Wishes = Wishes()
+    columns: dict[str, list[str | None]], *, called: str = "file.csv", wishes: Wishes = NOTHING
 ) -> Mapping:
     sample = pl.DataFrame(
         {str(at): pl.Series(cells, dtype=pl.String) for at, cells in enumerate(columns.values())}
@@ -208,6 +210,7 @@ def test_doubts_are_said() -> None:
             "price": ["100", "200"],
         }
     )
+    assert targets(found)["engagement"] == "engagements"
     doubts = " ".join(found.doubts())
     for words in ("read as day/month", "dot before three digits", "counts rather than rates",
                   "no currency is said"):  # fmt: skip

@@ -99,7 +99,10 @@ def test_order_of_a_column(texts: list[str], order: str, doubtful: bool) -> None
     assert (decision.choice, decision.doubtful) == (order, doubtful)
 
 
-@given(st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31)), st.sampled_from(["dmy", "mdy"]))
+EARLY, LATE = datetime(1971, 1, 1), datetime(2099, 12, 31)  # noqa: DTZ001 - hypothesis wants them bare
+
+
+@given(st.datetimes(EARLY, LATE), st.sampled_from(["dmy", "mdy"]))
 def test_what_is_written_is_read_back(moment: datetime, order: str) -> None:
     moment = moment.replace(microsecond=0, tzinfo=UTC)
     day = "%d/%m/%Y" if order == "dmy" else "%m/%d/%Y"

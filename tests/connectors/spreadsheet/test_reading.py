@@ -18,6 +18,7 @@ from groundswell.connectors.spreadsheet.delimited import ROW, BadRow
 from groundswell.connectors.spreadsheet.reading import Options, open_tables
 from groundswell.kernel.errors import Invalid
 
+NOTHING = Options()
 HEADER = ["handle", "name", "followers", "bio"]
 ROWS = [
     ["ana", "Ana Müller", "1200", "skin, care"],
@@ -34,7 +35,7 @@ def text_of(separator: str = ",", end: str = "\n", rows: list[list[str]] | None 
     return sink.getvalue()
 
 
-def read(path: Path, options: Options = Options()) -> tuple[list[tuple[object, ...]], list[BadRow]]:
+def read(path: Path, options: Options = NOTHING) -> tuple[list[tuple[object, ...]], list[BadRow]]:
     (table,) = open_tables(path, options)
     batches = list(table.batches())
     frame = pl.concat([batch.frame for batch in batches])

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-KILLS = 12
+KILLS = 8
 
 
 def child(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

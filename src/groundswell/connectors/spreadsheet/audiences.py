@@ -9,8 +9,10 @@ from groundswell.connectors.spreadsheet.vocabulary import normal
 from groundswell.creators.facts import AGE_BANDS
 
 _ABOUT = frozenset(
-    ("audience", "aud", "demo", "demographic", "demographics", "viewer", "viewers", "publikum")
-    + ("zielgruppe", "audiencia", "publico", "pubblico")
+    (
+        *("audience", "aud", "demo", "demographic", "demographics", "viewer", "viewers"),
+        *("publikum", "zielgruppe", "audiencia", "publico", "pubblico"),
+    )
 )
 _CROWD = frozenset(("follower", "followers", "fans", "subscribers", "abonnenten", "seguidores"))
 _SHARE = frozenset(("percent", "pct", "share", "ratio", "anteil", "proportion", "split", "rate"))

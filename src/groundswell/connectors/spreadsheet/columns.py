@@ -27,9 +27,11 @@ class FactReader:
         self.problems = problems
 
     def text(self, column: Column) -> pl.Series:
+        """The cells of a column."""
         return self.cells[str(column.at)]
 
     def parsed(self, column: Column, target: Target) -> pl.Series:
+        """The values of a column; what cannot be read is noted."""
         text = self.text(column)
         found = read(target, text, column.reading, self.as_of)
         self.problems.of_column(column.header, text, found)
@@ -129,6 +131,7 @@ class FactReader:
         }
 
     def price(self, by: dict[str, Column], said: dict[str, pl.Series]) -> dict[str, pl.Series]:
+        """Both ends of a price, which are the same for a single amount."""
         found = self.money(by["price"], said)
         return {
             "price_min": found["low"],
@@ -137,6 +140,7 @@ class FactReader:
         }
 
     def money(self, column: Column, said: dict[str, pl.Series]) -> pl.DataFrame:
+        """The amounts of a column (`amounts.read_amounts`)."""
         text = self.text(column)
         reading = column.reading
         found, refused = amounts.read_amounts(
@@ -175,6 +179,7 @@ class FactReader:
         return seconds
 
     def contact(self, column: Column) -> pl.Series:
+        """Contacts as ``kind:value``."""
         assert column.target is not None
         kind = column.target.contact
         text = self.text(column)

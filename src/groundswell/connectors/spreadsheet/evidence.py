@@ -1,9 +1,9 @@
 """What the values of a table say about its columns, its rows and its platform."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
@@ -13,8 +13,7 @@ from groundswell.connectors.spreadsheet.moments import month_number, read_times
 from groundswell.connectors.spreadsheet.numerals import Mark, decide_mark, read_numbers
 from groundswell.connectors.spreadsheet.targets import Target
 from groundswell.connectors.spreadsheet.values import spoken
-from groundswell.creators.addresses import NotAProfile
-from groundswell.creators.handles import guess_platform, identify
+from groundswell.creators.handles import guess_platform
 from groundswell.creators.platforms import Platform
 from groundswell.kernel.errors import Invalid
 
@@ -23,9 +22,12 @@ if TYPE_CHECKING:
 
 IDENTIFYING = frozenset(("handle", "url", "platform_id", "name_or_handle", "name"))
 _ENOUGH = 400  # distinct values looked at
+PLATFORM_CELLS = frozenset(
+    (*vocabulary.PLATFORM_WORDS, "x", "blog", "blogger", "x twitter", "twitter x")
+)
+Test: TypeAlias = Callable[[pl.Series], float]
 _EMAIL = r"^(?:mailto:)?[^@\s,;<>]+@[^@\s,;<>]+\.[A-Za-z]{2,}$"
 _URL = r"^(?:https?://|www\.)\S+$|^\S+\.(?:com|net|org|tv|co|io|me)/\S*$"
-_PHONE = r"^\+?[\d\s().\-/]{7,20}$"
 _TOKEN = r"^@?[A-Za-z0-9_.\-]{2,40}$"  # noqa: S105 - a pattern of handles, not a secret
 _POST_ONLY = frozenset(
     ("post.id", "post.url", "post.caption", "post.title", "post.kind", "post.published_at")
@@ -61,8 +63,8 @@ _POST_WORDS = frozenset(
     ]
 )
 _COUNTED = frozenset(
-    ("post.likes", "post.comments", "post.shares", "post.views", "post.reach", "post.impressions")
-    + ("post.saves",)
+    f"post.{name}"
+    for name in ("likes", "comments", "shares", "views", "reach", "impressions", "saves")
 )
 
 
@@ -78,7 +80,7 @@ def kind_of_rows(headers: Sequence[str], sample: pl.DataFrame) -> "tuple[RowKind
     as_profiles = {found[0] for one in phrases if (found := vocabulary.lookup(one, posts=False))}
     _refuse_comments(phrases, as_posts)
     if (marks := _POST_WORDS.intersection(phrases)) and as_posts & (_COUNTED | _POST_ONLY):
-        return "posts", f"the column {sorted(marks)[0]!r} is one of posts"
+        return "posts", f"the column {min(marks)!r} is one of posts"
     whose = as_profiles & (IDENTIFYING - {"name"})
     if len(as_posts & _COUNTED) >= 3 and not whose and "followers" not in phrases:
         return "posts", "the columns are counts of single posts"
@@ -126,85 +128,113 @@ def fit(target: Target, values: pl.Series) -> float:
     texts = spoken(values).drop_nulls().unique(maintain_order=True).head(_ENOUGH)
     if not len(texts):
         return 1.0
-    kind = target.kind
-    name = target.name
     if target.shares is not None:
         return _share_of(texts, r"\d")
-    if kind in {"count", "number", "rate"} or name in {"price", "joined_at.year", "joined_at.day"}:
-        return 1 - float(read_numbers(texts.str.replace_all(_MONEY, ""), ".").refused.mean())  # type: ignore[arg-type]
-    if kind == "time":
-        return _dates(texts)
-    if name == "joined_at.month":
-        return _mean([month_number(text) is not None for text in texts])
-    if name == "country":
-        return _mean([places.country(text) is not None for text in texts])
-    if name in {"language", "post.language"}:
-        return _mean([places.language(text) is not None for text in texts])
-    if name == "post.kind":
-        return _mean([text.lower() in listed.POST_KIND_WORDS for text in texts])
-    if kind == "flag":
-        return _mean([text.lower() in listed.FLAGS for text in texts])
-    if name == "gender":
-        return _mean([text.lower() in listed.GENDERS for text in texts])
-    if name == "platform":
-        return _mean([vocabulary.normal(text) in _platform_words() for text in texts])
-    return _fit_text(target, texts)
+    test = _BY_NAME.get(target.name.removeprefix("post.")) or _BY_KIND.get(target.kind or "")
+    return test(texts) if test is not None else 1.0
 
 
-def _fit_text(target: Target, texts: pl.Series) -> float:
-    name = target.name
-    if name == "contact.email":
-        return _share_of(texts, r"@.+\.")
-    if name == "contact.phone":
-        return _share_of(texts, r"\d{3}")
-    if name == "url":
-        return _share_of(texts, r"[./]\w|^@")
-    if name in {"handle", "name_or_handle"}:
-        return 1.0 if name == "name_or_handle" else max(_share_of(texts, r"^\S+$"), 0.0)
-    if name == "platform_id":
-        return _share_of(texts, r"^(?=.*\d)[\w:.\-]{4,}$")
-    if name == "account_type":
-        return _mean([text.lower() in listed.ACCOUNT_TYPES for text in texts])
-    if name in {"category", "topics", "name", "city", "bio", "brands"}:
-        return 1 - _share_of(texts, r"^[\d.,]+$")
-    return 1.0
+def _numbers(texts: pl.Series) -> float:
+    bare = texts.str.replace_all(_MONEY, "")
+    refused = read_numbers(bare, ".").refused
+    return 1 - int(refused.sum()) / len(texts)
+
+
+def _dates(texts: pl.Series) -> float:
+    days = read_times(texts, "dmy", 1)
+    months = read_times(texts, "mdy", 1)
+    return 1 - int((days.is_null() & months.is_null()).sum()) / len(texts)
+
+
+def _each(test: Callable[[str], object]) -> Test:
+    return lambda texts: _mean([bool(test(text)) for text in texts])
+
+
+def _like(pattern: str) -> Test:
+    return lambda texts: _share_of(texts, pattern)
+
+
+def _in(words: Container[str]) -> Test:
+    return lambda texts: _mean([text.lower() in words for text in texts])
+
+
+def _not_numbers(texts: pl.Series) -> float:
+    return 1 - _share_of(texts, r"^[\d.,]+$")
+
+
+_MONEY = r"[$€£¥₹₩₽₺]|\b[A-Z]{3}\b|R\$|zł|kr"
+_BY_KIND: dict[str, Test] = {
+    **dict.fromkeys(("count", "number", "rate", "money"), _numbers),
+    "time": _dates,
+    "flag": _in(listed.FLAGS),
+}
+_BY_NAME: dict[str, Test] = {
+    **dict.fromkeys(("price", "joined_at.year", "joined_at.day"), _numbers),
+    "joined_at.month": _each(month_number),
+    "country": _each(places.country),
+    "language": _each(places.language),
+    "gender": _in(listed.GENDERS),
+    "account_type": _in(listed.ACCOUNT_TYPES),
+    "kind": _in(listed.POST_KIND_WORDS),
+    "platform": _each(lambda text: vocabulary.normal(text) in PLATFORM_CELLS),
+    "contact.email": _like(r"@.+\."),
+    "contact.phone": _like(r"\d{3}"),
+    "url": _like(r"[./]\w|^@"),
+    "handle": _like(r"^\S+$"),
+    "platform_id": _like(r"^(?=.*\d)[\w:.\-]{4,}$"),
+    **dict.fromkeys(("category", "topics", "name", "city", "bio", "brands"), _not_numbers),
+}
 
 
 def by_values(values: pl.Series, header: str, kind: "RowKind") -> tuple[str, float, str] | None:
     """What a column holds by its values alone: target, confidence and reason."""
     texts = spoken(values).drop_nulls().unique(maintain_order=True).head(_ENOUGH)
-    if len(texts) < 1 or kind == "posts":
+    if not len(texts) or kind == "posts":
         return None
-    distinct = len(texts) / max(len(values.drop_nulls().head(_ENOUGH)), 1)
-    if _share_of(texts, _EMAIL) > 0.9:
-        return "contact.email", 0.95, "the values are e-mail addresses"
     if _share_of(texts, _URL) > 0.9:
         found = platform_of_addresses(texts)
         return ("url", 0.9, f"the values are addresses on {found[1]}") if found else None
-    if _share_of(texts, r"^UC[A-Za-z0-9_\-]{22}$") > 0.9:
-        return "platform_id", 0.95, "the values are ids of YouTube channels"
-    if _share_of(texts, r"^@[\w.\-]+$") > 0.8:
-        return "handle", 0.9, "the values begin with @"
-    words = [vocabulary.normal(text) for text in texts]
-    if _mean([word in _platform_words() for word in words]) > 0.9:
-        return "platform", 0.9, "the values are platforms"
-    letters = _share_of(texts, r"^\D*\p{L}\D*$")
-    if (
-        letters > 0.9
-        and _mean([len(text) > 1 and places.country(text) is not None for text in texts]) > 0.9
-    ):
-        return "country", 0.8, "the values are countries"
-    if (
-        letters > 0.9
-        and _mean([len(text) > 3 and places.language(text) is not None for text in texts]) > 0.9
-    ):
-        return "language", 0.75, "the values are languages"
+    for target, confidence, reason, enough, test in _TELLING:
+        if test(texts) > enough:
+            return target, confidence, reason
     nameless = header.startswith("Column ") or vocabulary.normal(header) in {"id", "ids"}
-    if nameless and _share_of(texts, _TOKEN) > 0.95 and letters > 0.5 and distinct > 0.8:
+    distinct = len(texts) / max(len(values.drop_nulls().head(_ENOUGH)), 1)
+    tokens = _share_of(texts, _TOKEN) > 0.95 and _share_of(texts, _LETTERS) > 0.5
+    if nameless and tokens and distinct > 0.8:
         return "handle", 0.6, "the values look like handles"
     if header.startswith("Column ") and _share_of(texts, r"^\+[\d\s().\-/]{7,20}$") > 0.8:
         return "contact.phone", 0.7, "the values look like phone numbers"
     return None
+
+
+_LETTERS = r"^\D*[^\W\d_]\D*$"
+# Target, confidence, reason, the share of values that must pass, and the test.
+_TELLING: tuple[tuple[str, float, str, float, Test], ...] = (
+    ("contact.email", 0.95, "the values are e-mail addresses", 0.9, _like(_EMAIL)),
+    (
+        "platform_id",
+        0.95,
+        "the values are ids of YouTube channels",
+        0.9,
+        _like(r"^UC[A-Za-z0-9_\-]{22}$"),
+    ),
+    ("handle", 0.9, "the values begin with @", 0.8, _like(r"^@[\w.\-]+$")),
+    ("platform", 0.9, "the values are platforms", 0.9, _BY_NAME["platform"]),
+    (
+        "country",
+        0.8,
+        "the values are countries",
+        0.9,
+        _each(lambda text: len(text) > 1 and not text.isdigit() and places.country(text)),
+    ),
+    (
+        "language",
+        0.75,
+        "the values are languages",
+        0.9,
+        _each(lambda text: len(text) > 3 and not text.isdigit() and places.language(text)),
+    ),
+)
 
 
 def series_of_posts(columns: "list[Column]", sample: pl.DataFrame) -> "list[Column]":
@@ -221,6 +251,20 @@ def series_of_posts(columns: "list[Column]", sample: pl.DataFrame) -> "list[Colu
     reason = "the same post has several of these dates, so they say when it was seen"
     changed = replace(date, target=Target("observed_at"), confidence=0.8, reason=reason)
     return [changed if one.at == date.at else one for one in columns]
+
+
+def counted_engagement(column: "Column", sample: pl.DataFrame) -> "Column":
+    """A column called "engagement" whose numbers are counts is no rate."""
+    if column.target != Target("er_stated") or "rate" in column.header.lower():
+        return column
+    numbers = read_numbers(spoken(sample[str(column.at)]), ".")
+    top = numbers.values.filter(~numbers.percent).median()
+    if not isinstance(top, float) or top <= 100:
+        return column
+    reason = f"half its values are above {top:g}, so they are counts rather than rates"
+    return replace(
+        column, target=Target("engagements"), confidence=0.7, reason=reason, doubts=(reason,)
+    )
 
 
 def usual_mark(columns: "Sequence[Column]", sample: pl.DataFrame) -> Mark | None:
@@ -263,40 +307,9 @@ def platform_by_headers(columns: "Sequence[Column]") -> tuple[Platform | None, s
     return None, "nothing says it"
 
 
-def can_be_handles(platform: Platform, values: pl.Series) -> float:
-    """The share of distinct values that can be handles of a platform."""
-    texts = values.drop_nulls().unique(maintain_order=True).head(_ENOUGH)
-    return _mean([_is_handle(platform, text) for text in texts])
-
-
-def _is_handle(platform: Platform, text: str) -> bool:
-    try:
-        identify(platform, text)
-    except NotAProfile:
-        return False
-    return True
-
-
-def _platform_words() -> set[str]:
-    return {*vocabulary.PLATFORM_WORDS, "x", "blog", "blogger", "x twitter", "twitter x"}
-
-
-_MONEY = re.compile(r"[$€£¥₹₩₽₺]|\b[A-Z]{3}\b|R\$|zł|kr").pattern
-
-
-def _dates(texts: pl.Series) -> float:
-    days = read_times(texts, "dmy", 1)
-    months = read_times(texts, "mdy", 1)
-    return 1 - (days.is_null() & months.is_null()).sum() / len(texts)
-
-
 def _share_of(texts: pl.Series, pattern: str) -> float:
     # Polars' regular expressions have no look-ahead; the samples are few.
-    return _mean([re.search(_python(pattern), text) is not None for text in texts])
-
-
-def _python(pattern: str) -> str:
-    return pattern.replace(r"\p{L}", r"[^\W\d_]")
+    return _mean([re.search(pattern, text) is not None for text in texts])
 
 
 def _mean(answers: Sequence[bool]) -> float:

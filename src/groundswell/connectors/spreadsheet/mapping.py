@@ -227,6 +227,10 @@ def _adjusted(columns: list[Column], sample: pl.DataFrame, kind: RowKind) -> lis
                 adjusted[column.at] = replace(
                     column, target=Target("joined_at.day"), confidence=0.85, reason=reason
                 )
+    adjusted = [
+        evidence.counted_engagement(one, sample) if one.confidence < 1.0 else one
+        for one in adjusted
+    ]
     if kind == "posts":
         adjusted = evidence.series_of_posts(adjusted, sample)
     return adjusted
@@ -269,6 +273,7 @@ def _decided(columns: Sequence[Column], sample: pl.DataFrame) -> list[Column]:
                 column.target, column.header, sample[str(column.at)], column.reading, usual
             )
             reason = f"{column.reason}; {said}" if said else column.reason
+            doubts = (*column.doubts, *doubts)
             column = replace(column, reading=reading, doubts=doubts, reason=reason)  # noqa: PLW2901
         result.append(column)
     return result

@@ -11,6 +11,7 @@ from groundswell.connectors.spreadsheet.numerals import Decision
 
 Order = Literal["dmy", "mdy"]
 
+OPEN = "no date leaves the order open"
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO = (
     "%Y-%m-%d",
@@ -85,7 +86,7 @@ def decide_order(sample: pl.Series) -> Decision:
     ).struct.unnest()
     first, second = (parts[name].cast(pl.Int32).drop_nulls() for name in ("a", "b"))
     if not len(first):
-        return Decision("dmy", "no date leaves the order open")
+        return Decision("dmy", OPEN)
     days, months = int((first > 12).sum()), int((second > 12).sum())
     if days and months:
         return Decision(
@@ -142,8 +143,8 @@ def _numeric(text: pl.Series) -> pl.Series:
         pl.when(whole.str.contains(r"^\d{10}$|^\d{13}$")).then(whole).cast(pl.Int64, strict=False)
     )
     unix = pl.when(number > 100_000_000_000).then(number // 1000).otherwise(number)
-    part = pl.when(whole.str.contains(r"^(?:19|20)\d\d$")).then(whole + "-01-01")
-    part = pl.coalesce(part, pl.when(one.str.contains(r"^(?:19|20)\d\d-\d\d$")).then(one + "-01"))
+    year = pl.when(whole.str.contains(r"^(?:19|20)\d\d$")).then(whole + "-01-01")
+    part = pl.coalesce(year, pl.when(one.str.contains(r"^(?:19|20)\d\d-\d\d$")).then(one + "-01"))
     glued = pl.when(whole.str.contains(r"^(?:19|20)\d\d[01]\d[0-3]\d$")).then(
         whole.str.slice(0, 4) + "-" + whole.str.slice(4, 2) + "-" + whole.str.slice(6, 2)
     )

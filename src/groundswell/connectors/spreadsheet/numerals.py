@@ -198,24 +198,28 @@ def decide_unit(sample: Numbers, header: str, *, engagement: bool) -> Decision:
     bare = sample.values.filter(~sample.percent & sample.values.is_not_null()).abs()
     named = bool(_PERCENT_HEADER.search(header))
     if not len(bare):
-        signed = bool(sample.percent.any())
-        if signed:
+        if sample.percent.any():
             return Decision("percent", "the values carry a percent sign")
         return Decision("percent" if named else "fraction", "there are no values")
-    top, middle = float(bare.max()), float(bare.median())  # type: ignore[arg-type]
+    top, middle = _float(bare.max()), _float(bare.median())
     if top > 1.5:
-        if middle <= 1 and not named and engagement and middle < 0.2:
-            share = float((bare > 1.5).mean())  # type: ignore[arg-type]
-            if share < 0.02:
-                return Decision(
-                    "fraction", f"nearly all values are below 1, a few up to {top:g}", True
-                )
-        return Decision("percent", f"values go up to {top:g}, so they are percents")
+        return _unit_of_large(bare, top, small=engagement and not named and middle < 0.2)
     if not engagement:
-        return Decision(
-            "fraction", f"no value is above {max(top, 1):g}, so they are fractions", named
-        )
+        why = f"no value is above {max(top, 1):g}, so they are fractions"
+        return Decision("fraction", why, named)
     if middle <= 0.2:
         why = f"no value is above {top:g} and half are below {middle:.2g}, usual for fractions"
         return Decision("fraction", why, named)
     return Decision("percent", f"as fractions, half the rates would be above {middle:.0%}", True)
+
+
+def _unit_of_large(bare: pl.Series, top: float, *, small: bool) -> Decision:
+    """Percents, unless nearly all values are as small as fractions are."""
+    if small and _float((bare > 1.5).mean()) < 0.02:
+        return Decision("fraction", f"nearly all values are below 1, a few up to {top:g}", True)
+    return Decision("percent", f"values go up to {top:g}, so they are percents")
+
+
+def _float(number: object) -> float:
+    assert isinstance(number, float)
+    return number

@@ -1,5 +1,6 @@
 """What could not be taken as it stood, row by row, for the person to mend."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -36,7 +37,7 @@ class Problems:
         header: str,
         text: pl.Series,
         mask: pl.Series,
-        why: "str | object",
+        why: str | Callable[[str], str],
         *,
         what: str = LEFT_OUT,
     ) -> None:

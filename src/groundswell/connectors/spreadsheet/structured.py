@@ -163,9 +163,7 @@ def _source(entry: Entry) -> Any:
         return io.BytesIO(stream.read())
 
 
-def _as_text(
-    name: str, value: pl.Expr, kind: pl.DataType | type[pl.DataType]
-) -> Iterator[tuple[str, pl.Expr]]:
+def _as_text(name: str, value: pl.Expr, kind: object) -> Iterator[tuple[str, pl.Expr]]:
     """A column as one String expression, or one for each field of a structure."""
     if isinstance(kind, pl.Struct):
         for inner in kind.fields:

@@ -13,40 +13,18 @@ from groundswell.creators.facts import FACTS, Kind
 from groundswell.kernel import clock
 
 _SILENT = (
-    "",
-    "nan",
-    "na",
-    "n/a",
-    "n.a.",
-    "n.a",
-    "-",
-    "--",
-    "---",
-    "–",
-    "—",
-    "null",
-    "none",
-    "#n/a",
-)
-_SILENT += (
-    "nil",
-    "nan%",
-    "#value!",
-    "#ref!",
-    "#div/0!",
-    "nat",
-    "<na>",
-    "undefined",
-    "?",
-    ".",
-    "\\n",
+    *("", "nan", "na", "n/a", "n.a.", "n.a", "-", "--", "---", "–", "—", "null", "none", "#n/a"),
+    *("nil", "nan%", "#value!", "#ref!", "#div/0!", "nat", "<na>", "undefined", "?", ".", "\\n"),
     "k.a.",
 )
 _SILENT_TEXT = ("", "nan", "n/a", "n.a.", "-", "--", "–", "—", "null", "#n/a", "<na>", "\\n")
 _UNKNOWN = ("unknown", "not available", "not specified", "not set", "unbekannt", "inconnu", "other")
 _BOUNDED = frozenset(
-    ("credibility", "reachability", "notable_share", "reels_share", "sponsored_share_90d")
-    + ("disclosure_rate", "comment_reply_rate", "niche_focus", "topic_stability", "confidence")
+    (
+        *("credibility", "reachability", "notable_share", "reels_share", "sponsored_share_90d"),
+        *("disclosure_rate", "comment_reply_rate", "niche_focus", "topic_stability"),
+        "confidence",
+    )
 )
 _LARGEST = 2**53  # counts beyond are not exact as a float, and nothing is that large
 
@@ -114,20 +92,20 @@ def read(target: Target, text: pl.Series, reading: Reading, as_of: int | None) -
     """
     kind = target.kind
     assert kind is not None
-    if kind == "text":
-        return _sure(_tidy(spoken(text, free=True)))
-    texts = spoken(text)
-    if kind == "code":
-        return _codes(target, texts)
-    if kind == "words":
-        return _words(target, texts)
-    if kind == "time":
-        return _times(texts, reading, as_of)
-    if kind == "flag":
-        return _mapped(texts, listed.FLAGS, pl.Boolean(), "This is neither yes nor no.")
-    if kind == "contacts":
-        return _sure(listed.read_words(texts))
-    return _numbers(target, kind, texts, reading)
+    texts = spoken(text, free=kind == "text")
+    match kind:
+        case "text":
+            return _sure(_tidy(texts))
+        case "code":
+            return _codes(target, texts)
+        case "words" | "contacts":
+            return _words(target, texts)
+        case "time":
+            return _times(texts, reading, as_of)
+        case "flag":
+            return _mapped(texts, listed.FLAGS, pl.Boolean(), "This is neither yes nor no.")
+        case _:
+            return _numbers(target, kind, texts, reading)
 
 
 def decide(
@@ -136,48 +114,43 @@ def decide(
     """How a column is read: the reading, what stays doubtful, and what was decided, in words."""
     texts = spoken(sample).drop_nulls()
     kind = target.kind
-    doubts: list[str] = []
-    said: list[str] = []
-
-    def note(decision: numerals.Decision, words: str, *, tell: bool) -> str:
-        if decision.doubtful:
-            doubts.append(f"{words}: {decision.reason}")
-        elif tell:
-            said.append(f"{words}: {decision.reason}")
-        return decision.choice
-
-    if kind in {"count", "number", "rate"} or target.name == "price" or kind == "money":
+    notes = _Notes([], [])
+    priced = target.name in {"price", "price_min", "price_max"}
+    if priced or kind in {"count", "number", "rate"}:
         decision = numerals.decide_mark(texts, kind or "number", usual)
-        mark: Mark = (
-            "," if note(decision, "decimal mark", tell=decision.choice == ",") == "," else "."
-        )
-        reading = replace(reading, mark=mark)
+        notes.take(decision, "decimal mark", tell=decision.choice == ",")
+        reading = replace(reading, mark="," if decision.choice == "," else ".")
     if kind == "rate":
         numbers = numerals.read_numbers(texts, reading.mark)
         engagement = target.name.startswith("er_") or target.name == "like_rate"
         decision = numerals.decide_unit(numbers, header, engagement=engagement)
-        chosen = note(decision, f"read as {decision.choice}", tell=bool(len(texts)))
-        reading = replace(reading, unit="percent" if chosen == "percent" else "fraction")
+        notes.take(decision, f"read as {decision.choice}", tell=bool(len(texts)))
+        reading = replace(reading, unit="percent" if decision.choice == "percent" else "fraction")
     if kind == "time":
         decision = moments.decide_order(texts)
-        order = note(
-            decision, "date order", tell=decision.reason != "no date leaves the order open"
-        )
-        reading = replace(reading, order="mdy" if order == "mdy" else "dmy")
-    if target.name in {"price", "price_min", "price_max"}:
-        currency, open_questions = amounts.decide_currency(header, texts)
-        doubts.extend(open_questions)
+        notes.take(decision, "date order", tell=decision.reason != moments.OPEN)
+        reading = replace(reading, order="mdy" if decision.choice == "mdy" else "dmy")
+    if priced:
+        currency, doubts = amounts.decide_currency(header, texts)
+        notes.doubts.extend(doubts)
         reading = replace(reading, currency=currency)
-    if target.name == "er_stated" and "rate" not in header.lower() and kind == "rate":
-        numbers = numerals.read_numbers(texts, reading.mark)
-        top = numbers.values.filter(~numbers.percent).max()
-        if isinstance(top, float) and top > 100:
-            doubts.append(
-                f"values up to {top:g} are counts rather than rates; map it to engagements"
-            )
     if reading.factor != 1.0:
-        said.append(f"values times {reading.factor:.4g}")
-    return reading, tuple(doubts), "; ".join(said)
+        notes.said.append(f"values times {reading.factor:.4g}")
+    return reading, tuple(notes.doubts), "; ".join(notes.said)
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What was decided for a column, and what stays open."""
+
+    doubts: list[str]
+    said: list[str]
+
+    def take(self, decision: numerals.Decision, words: str, *, tell: bool) -> None:
+        if decision.doubtful:
+            self.doubts.append(f"{words}: {decision.reason}")
+        elif tell:
+            self.said.append(f"{words}: {decision.reason}")
 
 
 def by_distinct(
