@@ -6,24 +6,28 @@ from typing import Any
 import polars as pl
 import pytest
 
+from groundswell.creators import bulk
 from groundswell.creators.actions import ensure_source
 from groundswell.creators.frames import DTYPES, IDENTITY
-from groundswell.creators.models import Source
+from groundswell.creators.models import ProfileChange, Source
 from groundswell.creators.platforms import Platform
+from groundswell.workspaces.models import Workspace
 from groundswell.workspaces.scope import Scope
 
 HERE, THERE = 7, 8
 
 
 @pytest.fixture
-def scope() -> Scope:
+def scope(db: None) -> Scope:
     """The operator of a workspace."""
+    Workspace.objects.get_or_create(pk=HERE, defaults={"name": "Here", "slug": "here"})
     return Scope.operator(HERE)
 
 
 @pytest.fixture
-def elsewhere() -> Scope:
+def elsewhere(db: None) -> Scope:
     """The operator of another workspace."""
+    Workspace.objects.get_or_create(pk=THERE, defaults={"name": "There", "slug": "there"})
     return Scope.operator(THERE)
 
 
@@ -41,6 +45,14 @@ def source_of(scope: Scope, db: None) -> Callable[..., Source]:
 def source(source_of: Callable[..., Source]) -> Source:
     """One source."""
     return source_of("one")
+
+
+def changed() -> set[int]:
+    """The profiles that the feed names; it is empty afterwards."""
+    found = ProfileChange.objects.all()
+    rows = {int(row) for change in found for row in bulk.unpack(change.profiles)}
+    found.delete()
+    return rows
 
 
 def frame(

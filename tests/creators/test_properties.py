@@ -41,9 +41,7 @@ _TERMS: list[dict[str, Any]] = [{}, {}, {"may_mix": False}]
 def run(deeds: list[tuple[int, dict[str, Any]]]) -> None:
     for at, deed in deeds:
         number = deed["source"]
-        source = ensure_source(
-            SCOPE, kind="test", name=str(number), owner=0, **_TERMS[number]
-        )
+        source = ensure_source(SCOPE, kind="test", name=str(number), owner=0, **_TERMS[number])
         said = frame({"key": deed["key"], **deed["said"]}, at=at)
         record_profiles(SCOPE, source, said, owner=deed["owner"], batch=deed["batch"])
 
@@ -62,7 +60,7 @@ def clear() -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(deeds=_DEEDS, data=st.data())
 def test_the_order_of_arrival_does_not_matter(deeds, data):
     timed = list(enumerate(deeds, start=1_000))
@@ -76,7 +74,7 @@ def test_the_order_of_arrival_does_not_matter(deeds, data):
 
 
 @pytest.mark.django_db
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(deeds=_DEEDS, times=st.lists(st.integers(1, 4), min_size=8, max_size=8))
 def test_what_is_shown_is_what_all_observations_give(deeds, times):
     with transaction.atomic():
@@ -88,7 +86,7 @@ def test_what_is_shown_is_what_all_observations_give(deeds, times):
 
 
 @pytest.mark.django_db
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(deeds=_DEEDS)
 def test_a_withdrawn_import_leaves_no_trace(deeds):
     timed = list(enumerate(deeds, start=1_000))

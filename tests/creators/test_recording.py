@@ -6,26 +6,19 @@ from typing import Any
 import polars as pl
 import pytest
 
-from groundswell.creators import feed
 from groundswell.creators.actions import Outcome, record_profiles
 from groundswell.creators.errors import BadFrame, SourceForbids
 from groundswell.creators.models import Creator, Observation, Profile, ProfileChange
 from groundswell.creators.platforms import Platform
 from groundswell.kernel.errors import Refused
 from groundswell.workspaces.scope import Right, Scope
-from tests.creators.conftest import HERE, THERE, frame
+from tests.creators.conftest import HERE, THERE, changed, frame
 
 pytestmark = pytest.mark.django_db
 
 
 def facts(key: str, owner: int = 0) -> dict[str, Any]:
     return dict(json.loads(Profile.objects.get(key=key, owner=owner).facts))
-
-
-def changed() -> set[int]:
-    found = feed.read_changes(10**9)
-    feed.drop_changes(found.rows)
-    return set(found.profiles.tolist())
 
 
 def test_new_profiles_are_stored_with_their_facts_and_where_these_come_from(scope, source):

@@ -19,6 +19,8 @@ from django.db.models import Model
 
 Ids: TypeAlias = npt.NDArray[np.int64]
 
+PAIR: dict[str, pl.DataType | type[pl.DataType]] = {"one": pl.Int64, "other": pl.Int64}
+
 _LOCK_SPACE = 0x67726F77  # the catalog's own space of advisory locks
 
 
@@ -76,7 +78,7 @@ def insert(model: type[Model], rows: pl.DataFrame) -> None:
                 copy.write(sink.getbuffer())
         else:
             marks = ", ".join(["%s"] * rows.width)
-            values = zip(*(column.to_list() for column in rows), strict=True)
+            values = list(zip(*(column.to_list() for column in rows), strict=True))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608
 
 

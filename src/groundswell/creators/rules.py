@@ -112,6 +112,11 @@ class Layer:
         values = orjson.loads(facts)
         return cls(Projection(values, unpack_origins(orjson.loads(origins), values)), audience)
 
+    @classmethod
+    def empty(cls) -> "Layer":
+        """A layer of which nothing is known."""
+        return cls(Projection())
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -141,6 +146,22 @@ def _newer(public: str | None, private: str | None) -> str | None:
     return private if later else public
 
 
+TOLERANCE = 0.1
+"""Numbers that are this much apart, of the larger one, count as a disagreement."""
+
+
+def differs(one: Any, other: Any) -> bool:
+    """Whether two sources' values of a fact disagree enough to be worth a look.
+
+    Numbers by more than `TOLERANCE`, words where neither list holds the other, all else if unequal.
+    """
+    if isinstance(one, list) and isinstance(other, list):
+        return not (set(one) <= set(other) or set(other) <= set(one))
+    if isinstance(one, bool) or isinstance(other, bool) or isinstance(one, str):
+        return bool(one != other)
+    return bool(abs(one - other) > TOLERANCE * max(abs(one), abs(other)))
+
+
 def stands_for(links: Iterable[tuple[int, int]]) -> dict[int, int]:
     """Who stands for each absorbed creator, from the open merges ``(absorbed, kept)``.
 
@@ -149,8 +170,8 @@ def stands_for(links: Iterable[tuple[int, int]]) -> dict[int, int]:
     """
     towards = dict(links)
     result = {}
-    for start in towards:
-        end = towards[start]
+    for start, kept in towards.items():
+        end = kept
         while end in towards:
             end = towards[end]
         result[start] = end

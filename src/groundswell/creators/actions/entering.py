@@ -99,7 +99,7 @@ def _enter(scope: Scope, shown: Profile, source: Source, name: str, value: Any) 
     }
     schema = {key: {**IDENTITY, **DTYPES}[key] for key in row}
     frame = pl.DataFrame(row, schema=schema)
-    return store_profiles(source, frame, owner=scope.workspace)
+    return store_profiles(scope, source, frame, owner=scope.workspace)
 
 
 def _take_back(scope: Scope, shown: Profile, source: Source, name: str) -> Recorded:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from django.db.models.functions import Coalesce
 
 from groundswell.creators import bulk
 from groundswell.creators.actions.identities import Matched
 from groundswell.creators.actions.incoming import Prepared
-from groundswell.creators.models import PUBLIC, Creator, Profile, Source
+from groundswell.creators.actions.linking import link
+from groundswell.creators.models import PUBLIC, Creator, Profile
 from groundswell.kernel.clock import now
 
 
@@ -17,8 +19,6 @@ def creators_of(
     rows: pl.DataFrame,
     matched: Matched,
     owner: int,
-    source: Source,  # noqa: ARG001
-    batch: int,  # noqa: ARG001
 ) -> tuple[pl.Series, list[int]]:
     """A creator for each new row; and the profiles of known creators that gain a profile.
 
@@ -87,3 +87,38 @@ def _of_group(rows: pl.DataFrame, matched: Matched, creators: pl.Series) -> pl.S
 def _profiles_of(creators: Sequence[int]) -> list[int]:
     """The profiles that show one of these creators as theirs."""
     return list(Profile.objects.filter(creator__in=creators).values_list("id", flat=True))
+
+
+def unite_groups(said: pl.DataFrame, owner: int, reason: str, actor: str, batch: int) -> None:
+    """Merge creators that one row of a file holds to be the same person.
+
+    ``said`` has group and profile. Public creators are merged only by what is said publicly: a
+    workspace's own file says nothing to the others.
+    """
+    told = said.filter(pl.col("group").is_not_null() & pl.col("profile").is_not_null())
+    if told.is_empty():
+        return
+    table, value = bulk.given(told["profile"].unique().to_list())
+    creators = bulk.fetch(
+        "SELECT p.id, coalesce(c.merged_into_id, c.id) "  # noqa: S608
+        f"FROM {table} CROSS JOIN creators_profile p CROSS JOIN creators_creator c "
+        "WHERE p.id = given.value AND c.id = p.creator_id",
+        [value],
+        {"profile": pl.Int64, "creator": pl.Int64},
+    )
+    several = (
+        told.join(creators, on="profile")
+        .group_by("group", maintain_order=True)
+        .agg(pl.col("creator").unique())
+        .filter(pl.col("creator").list.len() > 1)
+    )
+    for _, group in several.iter_rows():
+        heads = set(
+            Creator.objects.filter(pk__in=group).values_list(
+                Coalesce("merged_into", "pk"), flat=True
+            )
+        )
+        kept, *others = Creator.objects.filter(pk__in=heads).order_by("owner", "pk")
+        for other in others:
+            if owner == PUBLIC or other.owner == owner:
+                link(kept, other, reason, actor, batch)

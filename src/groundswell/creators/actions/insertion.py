@@ -20,7 +20,7 @@ def insert_profiles(
     ids = bulk.reserve(Profile, count)
     observations = bulk.reserve(Observation, count)
     rows = rows.with_columns(pl.Series("profile", ids), pl.Series("observation", observations))
-    creators, siblings = creators_of(prepared, rows, matched, owner, source, batch)
+    creators, siblings = creators_of(prepared, rows, matched, owner)
     rows = rows.with_columns(creators)
     shows = prepared.has_audience
     bulk.insert(Profile, _profiles(rows, source, owner, shows=shows))

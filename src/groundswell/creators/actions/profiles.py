@@ -8,9 +8,11 @@ import polars as pl
 from django.db import transaction
 
 from groundswell.creators import bulk, feed
+from groundswell.creators.actions.grouping import unite_groups
 from groundswell.creators.actions.identities import Matched, match
 from groundswell.creators.actions.incoming import Prepared, prepare, rounds
 from groundswell.creators.actions.insertion import insert_profiles
+from groundswell.creators.actions.linking import MERGES
 from groundswell.creators.actions.sources import check_source
 from groundswell.creators.actions.superseding import update_profiles
 from groundswell.creators.actions.tombstones import without_erased
@@ -77,10 +79,11 @@ def record_profiles(
     """
     scope.require(Right.IMPORT)
     check_source(scope, source, owner)
-    return store_profiles(source, frame, owner=owner, batch=batch, dry_run=dry_run)
+    return store_profiles(scope, source, frame, owner=owner, batch=batch, dry_run=dry_run)
 
 
 def store_profiles(
+    scope: Scope,
     source: Source,
     frame: pl.DataFrame,
     *,
@@ -92,10 +95,15 @@ def store_profiles(
     prepared = prepare(frame)
     state = _State(source, owner, batch or 0, dry_run, Counter(), [])
     with transaction.atomic():
-        bulk.lock_platforms(prepared.rows["platform"].unique().to_list())
+        platforms = prepared.rows["platform"].unique().to_list()
+        bulk.lock_platforms([MERGES, *platforms] if prepared.has_groups else platforms)
         kept = without_erased(prepared.rows)
         parts = [_record(state, prepared, part) for part in rounds(kept)]
         feed.announce([one for touched in state.touched for one in touched])
+        if prepared.has_groups and not dry_run:
+            said = pl.concat(parts).join(kept.select("row", "group"), on="row")
+            reason = f"They stand in one row of {source.name}."
+            unite_groups(said, owner, reason, scope.actor, state.batch)
     return _recorded(prepared, parts, state.changed)
 
 

@@ -88,8 +88,9 @@ def _reproject(profiles: Sequence[int]) -> list[int]:
     )
     posts = _newest_posts(profiles)
     for pk, owner, *before in rows:
+        known_at = int(before[3] or 0)
         after = _projected(
-            owner, said.get(pk, []), audiences.get(pk, []), posts.get(pk), terms, before[3]
+            owner, said.get(pk, []), audiences.get(pk, []), posts.get(pk), terms, known_at
         )
         if _differs(before, after):
             writes.append((*after, pk))

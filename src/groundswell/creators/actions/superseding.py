@@ -184,9 +184,9 @@ def _each(
     dry_run: bool,
 ) -> Iterator[tuple[tuple[Any, ...], list[str]]]:
     """Go over the rows, queue what must be written; each row with the names of what changed."""
-    fresh = range(rows.height) if dry_run else bulk.reserve(Observation, rows.height).tolist()
+    numbers = range(rows.height) if dry_run else bulk.reserve(Observation, rows.height).tolist()
     columns = (rows[name].to_list() for name in _ROW)
-    for number, row in zip(fresh, zip(*columns, strict=True), strict=True):
+    for number, row in zip(numbers, zip(*columns, strict=True), strict=True):
         _, profile, key, handle, number_given, at, said, todo, last, confirmed, before, *known = row
         origin: Origin = (at, number)
         if todo == _ADDS:
@@ -207,6 +207,7 @@ def _each(
                 source,
                 audiences.get(profile),
                 writes,
+                fresh=todo == _ADDS,
             ),
         )
 
@@ -228,7 +229,13 @@ class _Row:
 
 
 def _lay_over(
-    row: _Row, origin: Origin, source: int, audience: str | None, writes: _Writes
+    row: _Row,
+    origin: Origin,
+    source: int,
+    audience: str | None,
+    writes: _Writes,
+    *,
+    fresh: bool,
 ) -> list[str]:
     """One profile: what it shows from now on; the names of what changed."""
     facts, origins, names = _superseded(row, origin)
@@ -242,7 +249,9 @@ def _lay_over(
         audience = row.audience
     elif audience != row.audience:
         names.append("audience")
-    newest = source if origin[0] >= row.seen_at else row.source
+    # of one moment the observation recorded last counts, and only a fresh one is later than all
+    latest = origin[0] > row.seen_at or (fresh and origin[0] == row.seen_at)
+    newest = source if latest else row.source
     if names or seen_at != row.seen_at or origins != row.origins:
         writes.profiles.append(
             (handle, number, facts, origins, audience, seen_at, newest, row.profile)

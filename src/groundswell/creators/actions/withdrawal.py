@@ -6,7 +6,7 @@ from django.db import transaction
 
 from groundswell.creators import bulk, feed
 from groundswell.creators.actions.derivation import derive
-from groundswell.creators.actions.merging import undo
+from groundswell.creators.actions.linking import MERGES, undo
 from groundswell.creators.actions.posts import reproject_posts
 from groundswell.creators.actions.projection import reproject
 from groundswell.creators.actions.removal import remove_empty
@@ -45,6 +45,7 @@ def withdraw_batch(scope: Scope, batch: int) -> Withdrawn:
         raise ValueError("a batch is a positive number")
     done = Withdrawn()
     with transaction.atomic():
+        bulk.lock_platforms([MERGES])
         for link in CreatorMerge.objects.filter(batch=batch, undone_at=None):
             check_owner(scope, link.owner)
             undo(link, scope.actor)
