@@ -1,12 +1,21 @@
 """What every discovery engine must do: answer any plan as the reference does."""
 
+from unittest import mock
+
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groundswell.discovery.engines.base import Bucket, FacetRequest, HasText, Plan, SortTerm
-from groundswell.discovery.engines.tantivy import TantivyReader, TantivyWriter, create
+from groundswell.discovery.engines.tantivy import (
+    TantivyReader,
+    TantivyWriter,
+    create,
+    ranking,
+    view,
+)
 from groundswell.discovery.errors import BadCursor, IndexBusy, IndexMissing
 from tests.contracts import catalog, plans
 from tests.contracts.reference import ReferenceEngine, visible
@@ -104,6 +113,37 @@ def test_cursors_walk_through_the_whole_result_once(engine, reference, plan, lim
         if cursor is None:
             break
     assert walked == [hit.row for hit in reference.search(plan, limit=1_000).hits]
+
+
+@pytest.fixture(scope="module")
+def spread(documents, tmp_path_factory):
+    """The same documents with rows far apart, as an engine and as the truth."""
+    apart = documents.with_columns(pl.col("row") * 3_001)
+    truth = ReferenceEngine()
+    truth.add_new(apart)
+    truth.commit()
+    reader = tantivy(tmp_path_factory.mktemp("spread") / "it", apart, shards=2)
+    yield reader, truth
+    reader.close()
+
+
+@settings(max_examples=40)
+@given(plan=plans.plans(), limit=st.integers(1, 60))
+def test_far_places_and_many_ties_are_as_exact(spread, plan, limit):
+    """With the limits lowered, from which on whole orders are kept and ties looked for by row."""
+    reader, truth = spread
+    lowered = {"_DEEP": 30, "_AGAIN": 1, "_SPARE": 1, "_TIED_WINDOW": 9, "_WINDOW": 50}
+    with mock.patch.multiple(ranking, **lowered), mock.patch.object(view, "_ROOM", 10):
+        walked, cursor = [], None
+        for _ in range(400):
+            page = reader.search(plan, limit=limit, cursor=cursor)
+            walked += [hit.row for hit in page.hits]
+            cursor = page.cursor
+            if cursor is None:
+                break
+        rows = np.concatenate([np.empty(0), *reader.rows(plan, batch=3)]).tolist()
+    assert walked == [hit.row for hit in truth.search(plan, limit=1_000).hits]
+    assert rows == sorted(walked)
 
 
 @settings(max_examples=60)

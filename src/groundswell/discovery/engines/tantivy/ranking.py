@@ -14,8 +14,9 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from tantivy import Occur, Order, Query
 
-from groundswell.discovery.engines.base import Between, PlanNode, SortTerm
+from groundswell.discovery.engines.base import Between, Plan, PlanNode, SortTerm
 from groundswell.discovery.engines.tantivy import terms
+from groundswell.discovery.engines.tantivy.identity import identity
 from groundswell.discovery.engines.tantivy.lowering import both, unscored
 from groundswell.discovery.engines.tantivy.view import Found, View
 from groundswell.discovery.fields import FIELDS
@@ -24,6 +25,8 @@ _DEEP = 10_000
 """Past this place in a scored order, the whole order is made once and kept with the view."""
 
 _WINDOW = 100_000
+_TIED_WINDOW = 20_000
+_AGAIN, _SPARE = 4, 256  # how many more hits are asked for before ties are looked for by row
 
 _PAST = 1 << 62
 """A row behind all rows: the place behind everybody of the same key."""
@@ -144,17 +147,17 @@ class ByScore:
 
     view: View
     scored: Query
-    name: object
+    plan: Plan
 
     def first(self, after: Place | None, most: int) -> Given:
         """See `Ranking`."""
         position = after.position if after else 0
         if position > _DEEP:
-            return _whole(self.view, self.scored, (), self.name).first(after, most), None
+            return _whole(self.view, self.scored, self.plan).first(after, most), None
         wanted = position + most
         sure, tie, total = self._sure(after, wanted + 1)
         if tie is not None and len(sure) < most:
-            sure, tie, total = self._sure(after, 4 * wanted + 256, total)
+            sure, tie, total = self._sure(after, _AGAIN * wanted + _SPARE, total)
         if tie is not None and len(sure) < most:
             row = after.row if after is not None and after.key == tie else -1
             sure += self._tied(tie, row, most - len(sure))
@@ -177,27 +180,26 @@ class ByScore:
         return sure, tie, _sum(shards) if total is None else total
 
     def _tied(self, tie: float, row: int, most: int) -> list[Found]:
-        """The lowest rows of this very score, looked for window by window."""
+        """The lowest rows of this very score, looked for window by window.
+
+        So many tie that the first windows nearly always have enough.
+        """
         found: list[Found] = []
-        size = 1 << terms.BAND_BITS
-        low = row + 1
-        highest = self.view.highest_row()
-        while low <= highest and len(found) < most:
-            high = (low + size - 1) | ((1 << terms.BAND_BITS) - 1)
+        for low, high in self.view.windows(size=_TIED_WINDOW, first=row + 1):
             inside = self.view.lower.any_term(terms.bands(low, high))
             window = both([self.scored, unscored(inside)])
-            shards = self.view.found(window, high - low + 1 + (1 << terms.BAND_BITS))
+            room = min(high - low + 1, self.view.count(window) + 1)
             found += sorted(
                 (
                     hit
-                    for _, hits in shards
+                    for _, hits in self.view.found(window, room)
                     for hit in hits
                     if hit.row > row and abs((hit.key or 0) - tie) <= abs(tie) * 1e-6
                 ),
                 key=lambda hit: hit.row,
             )
-            low = high + 1
-            size = min(size * 2, _WINDOW)
+            if len(found) >= most:
+                break
         return [hit._replace(key=tie) for hit in found[:most]]
 
 
@@ -211,11 +213,7 @@ class ByBlend:
     """
 
     view: View
-    filters: Sequence[PlanNode]
-    viewer: int
-    order: tuple[SortTerm, ...]
-    descending: bool
-    name: object
+    plan: Plan
 
     def first(self, after: Place | None, most: int) -> Given:
         """See `Ranking`."""
@@ -224,7 +222,7 @@ class ByBlend:
         wanted = (after.position if after else 0) + most
         hits, total = self._by_threshold(wanted) if wanted <= _DEEP else (None, None)
         if hits is None:
-            whole = _whole(self.view, self._known, self.order, self.name, down=self.descending)
+            whole = _whole(self.view, self._known, self.plan)
             hits = whole.first(after, most)
         elif after is not None:
             passed = (self._rank(after.key), after.row)
@@ -239,30 +237,32 @@ class ByBlend:
 
     @cached_property
     def _known(self) -> Query:
-        return self.view.query(self.filters, self.viewer, *self._all_known)
+        return self.view.query(self.plan.filters, self.plan.viewer, *self._all_known)
 
     @property
     def _names(self) -> list[str]:
-        return list(dict.fromkeys(term.field for term in self.order))
+        return list(dict.fromkeys(term.field for term in self.plan.order))
 
     def _rank(self, key: float | None) -> float:
-        return -(key or 0.0) if self.descending else (key or 0.0)
+        return -(key or 0.0) if self.plan.descending else (key or 0.0)
 
     def _unknown(self, row: int, most: int) -> list[Found]:
         lower = self.view.lower
         less = [both(self._all_known)]
-        rest = self.view.query(self.filters, self.viewer, lower.rows_after(row), less=less)
+        rest = self.view.query(
+            self.plan.filters, self.plan.viewer, lower.rows_after(row), less=less
+        )
         return [hit._replace(key=None) for hit in by_row(self.view, rest, most)]
 
     def _by_threshold(self, wanted: int) -> tuple[list[Found] | None, int | None]:
         """The first ``wanted`` hits, or None where going through all is cheaper; how many match."""
-        query = self.view.query(self.filters, self.viewer)
+        query = self.view.query(self.plan.filters, self.plan.viewer)
         depth, total = max(4 * wanted, 128), None
         while depth <= 4 * _DEEP:
             seen: dict[int, Found] = {}
             bounds: list[list[float | None]] = []
-            for term in self.order:
-                up = (term.weight > 0) != self.descending
+            for term in self.plan.order:
+                up = (term.weight > 0) != self.plan.descending
                 order = Order.Asc if up else Order.Desc
                 shards = self.view.found(
                     query, depth, by=term.field, order=order, count=total is None
@@ -272,7 +272,9 @@ class ByBlend:
                 bounds.append([_bound(hits, depth) for _, hits in shards])
             ranked = self._scored(list(seen.values()))
             unseen = [
-                self._rank(float(blend(self.order, [np.array([bound]) for bound in limits])[0]))
+                self._rank(
+                    float(blend(self.plan.order, [np.array([bound]) for bound in limits])[0])
+                )
                 for limits in zip(*bounds, strict=True)
                 if None not in limits
             ]
@@ -293,9 +295,9 @@ class ByBlend:
             addresses = [hit.address for hit in mine]
             values = [
                 np.array(searcher.fast_field_values(term.field, addresses), dtype=np.float64)
-                for term in self.order
+                for term in self.plan.order
             ]
-            keys = blend(self.order, values).tolist()
+            keys = blend(self.plan.order, values).tolist()
             scored += [
                 hit._replace(key=key) for hit, key in zip(mine, keys, strict=True) if not isnan(key)
             ]
@@ -356,29 +358,28 @@ class Whole:
         return [hits[row]._replace(key=key) for row, key in keys.items()]
 
 
-def _whole(
-    view: View, query: Query, order: tuple[SortTerm, ...], name: object, *, down: bool = True
-) -> Whole:
-    known: Whole | None = view.cache.get(("whole", name))
+def _whole(view: View, query: Query, plan: Plan) -> Whole:
+    name = ("whole", identity(plan))
+    known: Whole | None = view.cache.get(name)
     if known is not None:
         return known
-    keys, rows = [], []
+    keys, rows = [np.empty(0)], [np.empty(0, dtype=np.int64)]
     for low, high in view.windows(size=_WINDOW):
-        inside = unscored(view.lower.any_term(terms.bands(low, high)))
-        window = both([query, inside])
+        window = both([query, unscored(view.lower.any_term(terms.bands(low, high)))])
         row, score, *values = view.columns(
-            window, [term.field for term in order], most=high - low + 1, scored=not order
+            window,
+            [term.field for term in plan.order],
+            most=high - low + 1,
+            scored=not plan.order,
         )
-        keys.append(blend(order, values) if order else score)
+        keys.append(blend(plan.order, values) if plan.order else score)
         rows.append(row.astype(np.int64))
-    key = np.concatenate(keys) if keys else np.empty(0)
-    row = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
+    key, row = np.concatenate(keys), np.concatenate(rows)
+    down = plan.descending or not plan.order
     by = np.lexsort((row, -key if down else key))
-    for other in [
-        known for known in view.cache if isinstance(known, tuple) and known[0] == "whole"
-    ]:
-        view.cache.pop(other, None)
-    whole = view.cache[("whole", name)] = Whole(view, key[by], row[by], down)
+    for other in [key_ for key_ in view.cache if isinstance(key_, tuple) and key_[0] == "whole"]:
+        view.cache.pop(other, None)  # one at a time: it may be large
+    whole = view.cache[name] = Whole(view, key[by], row[by], down)
     return whole
 
 

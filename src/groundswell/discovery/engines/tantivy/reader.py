@@ -233,11 +233,10 @@ def _ranking(view: View, plan: Plan) -> Ranking:
         first = plan.order[0]
         if len(plan.order) == 1 and not first.log and first.weight == 1:
             return ByField(view, plan.filters, plan.viewer, first.field, plan.descending)
-        name = cursors.identity(plan)
-        return ByBlend(view, plan.filters, plan.viewer, plan.order, plan.descending, name)
+        return ByBlend(view, plan)
     if not plan.wishes and not plan.text:
         return ByRow(view, plan.filters, plan.viewer)
-    return ByScore(view, _scored(view, plan), cursors.identity(plan))
+    return ByScore(view, _scored(view, plan), plan)
 
 
 def _scored(view: View, plan: Plan) -> Query:

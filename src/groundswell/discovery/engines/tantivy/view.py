@@ -1,6 +1,6 @@
 """What a reader sees between two commits: searchers of all shards and what was learnt from them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
@@ -26,6 +26,10 @@ class Found(NamedTuple):
     row: int
     shard: int
     address: DocAddress
+
+
+_ROOM = 200_000
+"""Hits for which room is made without a thought; Tantivy makes it before it looks."""
 
 
 @dataclass(slots=True, eq=False)
@@ -147,12 +151,13 @@ class View:
         Args:
             query: what must match.
             names: numeric fields.
-            most: no shard has more matches than this.
+            most: no shard has more matches than this; where that says little, they are counted.
             scored: whether the scores are wanted; else they are zero.
         """
 
         def ask(_: int, searcher: Searcher) -> list[npt.NDArray[np.float64]]:
-            hits = searcher.search(query, most, False).hits
+            limit = most if most <= _ROOM else max(counted(searcher, query), 1)
+            hits = searcher.search(query, limit, False).hits
             addresses = [address for _, address in hits]
             scores = [key for key, _ in hits] if scored else [0.0] * len(hits)
             numbers = (searcher.fast_field_values(name, addresses) for name in ("row", *names))
@@ -162,15 +167,13 @@ class View:
         parts = self.each(ask)
         return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
-    def windows(self, *, size: int, first: int = 0) -> "list[tuple[int, int]]":
-        """Runs of rows, ascending, of about ``size`` documents, from row ``first`` on."""
+    def windows(self, *, size: int, first: int = 0) -> Iterator[tuple[int, int]]:
+        """Runs of rows, ascending, of about ``size`` documents each, from row ``first`` on."""
         highest = self.highest_row()
-        if highest < first:
-            return []
-        density = max(self.documents / (highest + 1), 1e-6)
-        width = max(int(size / density) >> terms.BAND_BITS, 1) << terms.BAND_BITS
-        start = first >> terms.BAND_BITS << terms.BAND_BITS
-        return [(low, low + width - 1) for low in range(start, highest + 1, width)]
+        spread = (highest + 1) / max(self.documents, 1)
+        width = max(int(size * spread) >> terms.BAND_BITS, 1) << terms.BAND_BITS
+        for low in range(first >> terms.BAND_BITS << terms.BAND_BITS, highest + 1, width):
+            yield low, low + width - 1
 
     def highest_row(self) -> int:
         """The highest row in the index; -1 where it is empty."""
