@@ -6,12 +6,14 @@ Members ask with a session and name Fernhill in X-Workspace, so a stranger gets 
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from groundswell.api.identifiers import profile_id
-from groundswell.creators.models import Profile
+from groundswell.api.identifiers import creator_id, merge_id, profile_id
+from groundswell.creators.actions import merge_creators
+from groundswell.creators.models import Creator, Profile
 from groundswell.creators.platforms import Platform
 from groundswell.relationships.actions import (
     add_profiles,
@@ -187,6 +189,76 @@ _NOTES = [
     _address("GET", "profiles/{uid}/relations", 200, _relations, Right.READ, crowd=True),
 ]
 
+# ---------------------------------------------------------------- profiles, creators
+
+
+def _of_profile(inner: str = "", json: Any = None) -> Callable[[Cast], Request]:
+    return lambda _cast: Request(f"/api/v1/profiles/{profile_id(_first())}{inner}", json=json)
+
+
+def _found(_cast: Cast) -> Request:
+    one = Profile.objects.earliest("pk")
+    slug = Platform(one.platform).slug
+    return Request(f"/api/v1/profiles?platform={slug}&handle={quote(one.handle)}")
+
+
+def _telling(_cast: Cast) -> Request:
+    said = [{"platform": "instagram", "handle": "glow.daily", "facts": {"followers": 12}}]
+    return Request("/api/v1/profiles", json={"profiles": said})
+
+
+def _own_creators(cast: Cast) -> tuple[int, int]:
+    """Two creators that only Fernhill knows."""
+    return tuple(  # type: ignore[return-value]
+        Creator.objects.create(owner=cast.fernhill.pk).pk for _ in range(2)
+    )
+
+
+def _of_creator(inner: str = "") -> Callable[[Cast], Request]:
+    return lambda cast: Request(f"/api/v1/creators/{creator_id(_own_creators(cast)[0])}{inner}")
+
+
+def _merging(cast: Cast) -> Request:
+    kept, absorbed = _own_creators(cast)
+    body = {"absorbed": creator_id(absorbed), "reason": "the same person"}
+    return Request(f"/api/v1/creators/{creator_id(kept)}/merges", json=body)
+
+
+def _merged(cast: Cast) -> Request:
+    merge = merge_creators(cast.scope("owner"), *_own_creators(cast), "the same person")
+    return Request(f"/api/v1/merges/{merge_id(merge.pk)}")
+
+
+_CATALOG = [
+    _address("GET", "profiles", 200, _found, Right.READ, crowd=True),
+    _address("POST", "profiles", 200, _telling, Right.IMPORT),
+    _address("GET", "profiles/{uid}", 200, _of_profile(), Right.READ, crowd=True),
+    *(
+        _address(
+            "GET", f"profiles/{{uid}}/{inner}", 200, _of_profile(asked), Right.READ, crowd=True
+        )
+        for inner, asked in (
+            ("posts", "/posts"),
+            ("series", "/series?fact=followers"),
+            ("audiences", "/audiences"),
+            ("disagreements", "/disagreements"),
+        )
+    ),
+    _address(
+        "PUT",
+        "profiles/{uid}/facts/{name}",
+        200,
+        _of_profile("/facts/followers", {"value": 12}),
+        crowd=True,
+    ),
+    _address("GET", "facts", 200, at("/api/v1/facts"), Right.READ),
+    _address("GET", "creators/{uid}", 200, _of_creator(), Right.READ),
+    _address("POST", "creators/{uid}/merges", 201, _merging, Right.IMPORT),
+    _address("DELETE", "merges/{uid}", 204, _merged, Right.IMPORT),
+    _address("GET", "creators/{uid}/data", 200, _of_creator("/data"), Right.ERASE),
+    _address("DELETE", "creators/{uid}", 200, _of_creator(), Right.ERASE),
+]
+
 ADDRESSES: list[Address] = [
     Address("GET", "api/v1/", _NOWHERE, at("/api/v1/")),
     Address("POST", "api/v1/", _NOWHERE, at("/api/v1/")),
@@ -227,4 +299,5 @@ ADDRESSES: list[Address] = [
     _import("GET", "/rejects", 200, _of_import("/rejects", confirmed=True), Right.READ),
     *_LISTS,
     *_NOTES,
+    *_CATALOG,
 ]

@@ -6,7 +6,7 @@ from groundswell.kernel.errors import Missing
 from groundswell.kernel.ids import public_id, row_of
 from groundswell.kernel.secrets import identifier_key
 
-PROFILE, CREATOR = "prf", "crt"
+PROFILE, CREATOR, MERGE = "prf", "crt", "mrg"
 
 
 def profile_id(row: int) -> str:
@@ -27,6 +27,16 @@ def profile_row(identifier: str) -> int:
 def creator_row(identifier: str) -> int:
     """The row number behind the identifier of a creator; Missing where it is none."""
     return _row(CREATOR, identifier, "creator")
+
+
+def merge_id(row: int) -> str:
+    """The public identifier of a merge."""
+    return public_id(MERGE, row, identifier_key())
+
+
+def merge_row(identifier: str) -> int:
+    """The row number behind the identifier of a merge; Missing where it is none."""
+    return _row(MERGE, identifier, "merge")
 
 
 def profile_rows(identifiers: Sequence[str]) -> list[int]:

@@ -55,6 +55,18 @@ def slice_after(
     return Slice(page, write_place(place(page[-1])) if len(found) > limit else None)
 
 
+def write_pair(first: int, second: int) -> str:
+    """A cursor that holds two whole numbers of at most 63 bits."""
+    raw = first.to_bytes(8, "big", signed=True) + second.to_bytes(8, "big", signed=True)
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def read_pair(cursor: str) -> tuple[int, int]:
+    """The numbers in a cursor; Invalid where the cursor is none of ours."""
+    raw = _bytes(cursor, 16)
+    return int.from_bytes(raw[:8], "big", signed=True), int.from_bytes(raw[8:], "big", signed=True)
+
+
 def write_place(number: int) -> str:
     """A cursor that holds a whole number, at least 0."""
     return base64.urlsafe_b64encode(number.to_bytes(8, "big")).rstrip(b"=").decode()
@@ -62,12 +74,16 @@ def write_place(number: int) -> str:
 
 def read_place(cursor: str) -> int:
     """The number in a cursor; Invalid where the cursor is none of ours."""
+    return min(int.from_bytes(_bytes(cursor, 8), "big"), 2**62)
+
+
+def _bytes(cursor: str, length: int) -> bytes:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except (binascii.Error, ValueError):
         raw = b""
-    if len(raw) != 8 or write_place(int.from_bytes(raw, "big")) != cursor:
+    if len(raw) != length or base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != cursor:
         raise Invalid(
             "This cursor is not one of ours.", field="cursor", hint="Begin without a cursor."
         )
-    return min(int.from_bytes(raw, "big"), 2**62)
+    return raw

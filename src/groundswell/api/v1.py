@@ -14,11 +14,13 @@ from ninja.renderers import BaseRenderer
 from groundswell import __version__
 from groundswell.api import description, idempotency, problems
 from groundswell.api.access import ApiKey, Session, admit
+from groundswell.api.creators import router as creators
 from groundswell.api.exports import router as exports
 from groundswell.api.imports import router as imports
 from groundswell.api.lists import router as lists
 from groundswell.api.me import router as me
 from groundswell.api.notes import router as notes
+from groundswell.api.profiles import router as profiles
 from groundswell.api.search import router as search
 from groundswell.kernel.errors import GroundswellError, Invalid
 
@@ -100,5 +102,5 @@ api = Api(
 )
 problems.install(api)
 api.add_decorator(passage, mode="view")
-for router in (me, search, exports, imports, lists, notes):
+for router in (me, search, exports, imports, lists, notes, creators, profiles):
     api.add_router("", router)
