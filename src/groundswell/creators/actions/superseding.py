@@ -252,7 +252,8 @@ def _lay_over(
     # of one moment the observation recorded last counts, and only a fresh one is later than all
     latest = origin[0] > row.seen_at or (fresh and origin[0] == row.seen_at)
     newest = source if latest else row.source
-    if names or seen_at != row.seen_at or origins != row.origins:
+    moved = (seen_at, origins, newest) != (row.seen_at, row.origins, row.source)
+    if names or moved:
         writes.profiles.append(
             (handle, number, facts, origins, audience, seen_at, newest, row.profile)
         )
