@@ -333,6 +333,22 @@ def test_who_follows_applies_soon_and_lets_others_in():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_first_large_import_is_a_rebuild():
+    sync.drain()
+    before = index.live()
+    store("a", 0, 1)
+    with mock.patch.object(sync, "_LARGE", 1):
+        sync.drain()
+    assert index.live() != before
+    assert_equal()
+    after = index.live()
+    store("a", 0, 2)
+    store("b", 0, 2)
+    sync.drain()
+    assert index.live() == after
+
+
+@pytest.mark.django_db(transaction=True)
 def test_without_an_index_the_reader_says_what_to_do():
     with pytest.raises(IndexMissing) as refusal:
         index.reader()

@@ -16,13 +16,15 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
 import numpy as np
 from django.db import OperationalError, close_old_connections, connection
+from django.db.models import Sum
+from django.db.models.functions import Length
 
 from groundswell.creators import bulk
 from groundswell.creators.models import ProfileChange
@@ -38,6 +40,7 @@ log = logging.getLogger(__name__)
 
 _BATCH = 10_000
 _MOST_CHANGES = 2_000
+_LARGE = 50_000
 _PAUSE = 0.25
 _SPACING = 0.7
 _SWEEP_EVERY = 60.0
@@ -80,8 +83,9 @@ def drain(*, wait: float = 30.0) -> Applied:
     Raises:
         IndexBusy: another process keeps writing.
     """
-    if index.live() is None:
-        rebuild()
+    if _is_rebuild_cheaper():
+        with suppress(IndexBusy):  # somebody builds already: what is left is applied below
+            rebuild()
     with index.writing(wait=wait), closing(_Live()) as live:
         total = Applied(0, 0, 0)
         while True:
@@ -103,7 +107,7 @@ def run(stop: Event) -> None:
     """
     while not stop.is_set():
         try:
-            if index.live() is None:
+            if _is_rebuild_cheaper():
                 rebuild()
             with index.writing(), closing(_Live()) as live:
                 _follow(live, stop)
@@ -127,9 +131,23 @@ def _follow(live: "_Live", stop: Event) -> None:
         if began - swept > _SWEEP_EVERY:
             sweep()
             swept = began
+        if done.profiles >= _BATCH and _is_rebuild_cheaper():
+            return
         # Commits close together make many small segments; a full batch must not wait.
         spacing = _PAUSE if not done.changes else _SPACING if done.profiles < _BATCH else 0.0
         stop.wait(max(spacing - (time.monotonic() - began), 0.0))
+
+
+def _is_rebuild_cheaper() -> bool:
+    """Whether there is no index, or more has changed than it holds, as after a first large import.
+
+    Loading an empty index takes all cores and looks for nothing to replace.
+    """
+    if index.live() is None:
+        return True
+    size = ProfileChange.objects.filter(applied=False).aggregate(size=Sum(Length("profiles")))
+    due = (size["size"] or 0) // 8
+    return due >= _LARGE and due >= index.reader().state().documents
 
 
 class _Live:
