@@ -1,5 +1,7 @@
 """Values of a document that no source states as such: the headline rate, ratios, flags, presence."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from groundswell.creators.platforms import Platform
@@ -110,7 +112,7 @@ def _has(known: pl.DataFrame) -> pl.Series:
     ).to_series()
 
 
-def _words(known: pl.DataFrame, words: list[pl.Expr]) -> pl.Series:
+def _words(known: pl.DataFrame, words: Sequence[pl.Expr]) -> pl.Series:
     """The words that are not null, as one list per row.
 
     Few combinations occur, so each is put together once and then looked up.

@@ -25,7 +25,7 @@ _PLAIN = {"ß": "ss", "ς": "σ", "ı": "i", "ø": "o", "đ": "d", "ł": "l", "�
 
 def fold_column(texts: pl.Series) -> pl.Series:
     """Each keyword in the form under which two spellings are the same; null stays null."""
-    folded = _bare(texts, lambda bare: _letters(bare))
+    folded = _bare(texts, _letters)
     return folded.str.replace_all(r"\s+", " ").str.strip_chars()
 
 
