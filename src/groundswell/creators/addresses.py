@@ -50,6 +50,8 @@ class Found:
 
 SCHEME = re.compile(r"^(?:https?|feed|itpc|pcast|podcast|rss):/{0,2}(?=[^/])", re.IGNORECASE)
 _HOST = re.compile(r"^(?:[^\s/?#@:]+\.)+[^\s/?#@:.]{2,}$")
+_AT_URI = re.compile(r"^at://", re.IGNORECASE)
+_SPOTIFY_URI = re.compile(r"^spotify:show:")
 _BARE_PATHS = {
     Platform.YOUTUBE: ("channel", "c", "user"),
     Platform.LINKEDIN: ("in", "company", "school", "showcase"),
@@ -64,11 +66,8 @@ def parse(given: str, platform: Platform | None) -> Address | None:
 
     With a platform, paths that people write without its host are understood: ``channel/UC...``.
     """
-    text = given
-    if text.lower().startswith("at://"):
-        return Address("bsky.app", ("profile", *text[5:].split("/")), {}, "", given)
-    if text.startswith("spotify:show:"):
-        return Address("open.spotify.com", ("show", text[13:]), {}, "", given)
+    text = _AT_URI.sub("https://bsky.app/profile/", given)
+    text = _SPOTIFY_URI.sub("https://open.spotify.com/show/", text)
     scheme = SCHEME.match(text)
     if scheme is not None:
         return _taken_apart(text[scheme.end() :], given)
@@ -77,8 +76,8 @@ def parse(given: str, platform: Platform | None) -> Address | None:
     text = text.lstrip("/")
     head, slash, _ = text.partition("/")
     if platform is not None and slash and head.lower() in _BARE_PATHS.get(platform, ()):
-        return _taken_apart(f"{RULES[platform].hosts[0]}/{text}", given)
-    if not slash and platform not in {None, Platform.BLOG} and not _is_host(text, platform):
+        text = f"{RULES[platform].hosts[0]}/{text}"
+    elif not slash and platform not in {None, Platform.BLOG} and not _is_host(text, platform):
         return None
     return _taken_apart(text, given)
 

@@ -164,12 +164,13 @@ def fact_series(scope: Scope, row: int, name: str) -> list[Point]:
     scope.require(Right.READ)
     if name not in FACTS:
         raise Invalid(f"There is no fact called {name}.", field="fact")
-    points = []
-    for said in _observations(_layers(scope, row)):
-        document = orjson.loads(said.document)
-        if name in document:
-            for at in sorted({said.observed_at, said.confirmed_at}):
-                points.append(Point(at, document[name], _source(said.source)))
+    points = [
+        Point(at, document[name], _source(said.source))
+        for said in _observations(_layers(scope, row))
+        for document in [orjson.loads(said.document)]
+        if name in document
+        for at in {said.observed_at, said.confirmed_at}
+    ]
     return sorted(points, key=lambda point: point.at)
 
 

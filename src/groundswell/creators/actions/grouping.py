@@ -120,5 +120,5 @@ def unite_groups(said: pl.DataFrame, owner: int, reason: str, actor: str, batch:
         )
         kept, *others = Creator.objects.filter(pk__in=heads).order_by("owner", "pk")
         for other in others:
-            if owner == PUBLIC or other.owner == owner:
+            if owner in {PUBLIC, other.owner}:
                 link(kept, other, reason, actor, batch)

@@ -6,7 +6,6 @@ import polars as pl
 
 from groundswell.creators import bulk
 from groundswell.creators.actions.renaming import settle
-from groundswell.creators.models import Source
 
 _BY_KEY: dict[str, pl.DataType | type[pl.DataType]] = {
     "platform": pl.Int64,
@@ -36,7 +35,7 @@ class Matched:
     touched: list[int] = field(default_factory=list)
 
 
-def match(part: pl.DataFrame, source: Source, owner: int, *, dry_run: bool) -> Matched:
+def match(part: pl.DataFrame, owner: int, *, dry_run: bool) -> Matched:
     """Find each row's profile by platform id, else by key.
 
     Where both find something different, or a known id comes under another handle, `settle` decides
@@ -76,7 +75,7 @@ def match(part: pl.DataFrame, source: Source, owner: int, *, dry_run: bool) -> M
     unclear = (other_account | two_rows).fill_null(value=False)
     touched: list[int] = []
     if found.select(unclear.any()).item():
-        settled, touched = settle(found.filter(unclear), source, owner, dry_run=dry_run)
+        settled, touched = settle(found.filter(unclear), owner, dry_run=dry_run)
         columns = (*part.columns, "profile", "handle_known", "id_known")
         settled = settled.with_columns(pl.lit(None, pl.String).alias("handle_known"))
         clear = found.filter(~unclear).select(columns)

@@ -10,6 +10,12 @@ from groundswell.creators import bulk, feed
 from groundswell.creators.actions.derivation import derive
 from groundswell.creators.actions.incoming import encode
 from groundswell.creators.actions.profiles import Outcome, Recorded, record_profiles
+from groundswell.creators.actions.reposting import (
+    project_post,
+    snapshots_of,
+    update_posts,
+    written,
+)
 from groundswell.creators.actions.sources import check_source
 from groundswell.creators.errors import BadFrame
 from groundswell.creators.frames import POST_DTYPES, POST_IDENTITY
@@ -191,7 +197,7 @@ def _insert(new: pl.DataFrame, source: Source, batch: int) -> None:
 
 def _update(known: pl.DataFrame, source: Source, batch: int, *, dry_run: bool) -> pl.DataFrame:
     """Add a snapshot where something new is said, and project the post from all of its own."""
-    before = _snapshots(known["post"].to_list())
+    before = snapshots_of(known["post"].to_list())
     added: list[tuple[Any, ...]] = []
     merged: list[tuple[str, int]] = []
     answers = []
@@ -213,7 +219,7 @@ def _update(known: pl.DataFrame, source: Source, batch: int, *, dry_run: bool) -
             mine = [*mine, (2**62, source.pk, row["at"], batch, row["document"])]
         facts, seen_at = project_post(mine)
         changed = facts != orjson.loads(row["facts"])
-        writes.append(_written(facts, seen_at, row["post"]))
+        writes.append(written(facts, seen_at, row["post"]))
         outcome = Outcome.UPDATED if changed else Outcome.UNCHANGED
         answers.append((row["row"], row["profile"], outcome))
     if not dry_run:
@@ -230,49 +236,6 @@ def _write(
         bulk.insert(Snapshot, pl.DataFrame(rows, schema=_SNAPSHOT, orient="row"))
     bulk.update(Snapshot, [("document", "text")], merged)
     update_posts(posts)
-
-
-def update_posts(rows: list[tuple[Any, ...]]) -> None:
-    """Write what is known of posts: ``(published_at, facts, seen_at, id)`` each."""
-    bulk.update(Post, [("published_at", "bigint"), ("facts", "text"), ("seen_at", "bigint")], rows)
-
-
-def _written(facts: dict[str, Any], seen_at: int, post: int) -> tuple[Any, ...]:
-    return (facts.get("published_at"), orjson.dumps(facts).decode(), seen_at, post)
-
-
-def project_post(snapshots: list[tuple[Any, ...]]) -> tuple[dict[str, Any], int]:
-    """Newest value of each fact over ``(id, source, observed_at, batch, document)``; newest time."""
-    facts: dict[str, Any] = {}
-    ordered = sorted(snapshots, key=lambda one: (one[2], one[0]))
-    for one in ordered:
-        facts |= orjson.loads(one[4])
-    return facts, ordered[-1][2]
-
-
-def reproject_posts(posts: list[int]) -> list[int]:
-    """Project posts afresh from their snapshots; gives those that have none left."""
-    said = _snapshots(posts)
-    rows = [_written(*project_post(said[post]), post) for post in posts if post in said]
-    update_posts(rows)
-    return [post for post in posts if post not in said]
-
-
-def _snapshots(posts: list[int]) -> dict[int, list[tuple[Any, ...]]]:
-    table, value = bulk.given(posts)
-    rows = bulk.fetch(
-        "SELECT s.post_id, s.id, s.source_id, s.observed_at, s.batch, s.document "  # noqa: S608
-        f"FROM {table} CROSS JOIN creators_snapshot s WHERE s.post_id = given.value",
-        [value],
-        {
-            "post": pl.Int64, "id": pl.Int64, "source": pl.Int64,
-            "at": pl.Int64, "batch": pl.Int64, "document": pl.String,
-        },
-    )  # fmt: skip
-    grouped: dict[int, list[tuple[Any, ...]]] = {}
-    for post, *rest in rows.iter_rows():
-        grouped.setdefault(post, []).append(tuple(rest))
-    return grouped
 
 
 def _recorded(said: pl.DataFrame, done: pl.DataFrame) -> Recorded:

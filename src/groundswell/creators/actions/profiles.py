@@ -122,7 +122,7 @@ _ANSWER: dict[str, Any] = {"row": pl.Int64, "profile": pl.Int64, "outcome": pl.U
 
 def _record(state: _State, prepared: Prepared, part: pl.DataFrame) -> pl.DataFrame:
     """One round: at most one row per profile. Gives row, profile and outcome."""
-    matched = match(part, state.source, state.owner, dry_run=state.dry_run)
+    matched = match(part, state.owner, dry_run=state.dry_run)
     state.touched.append(matched.touched)
     answers = []
     if not matched.new.is_empty():

@@ -11,7 +11,7 @@ from groundswell.kernel.ids import random_uid
 from groundswell.workspaces.scope import Right, Scope
 
 
-def ensure_source(
+def ensure_source(  # noqa: PLR0913 - terms are many, and each has a name
     scope: Scope,
     *,
     kind: str,

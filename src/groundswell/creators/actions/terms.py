@@ -8,9 +8,9 @@ from django.db.models import Model, QuerySet
 
 from groundswell.creators import bulk, feed, jobs
 from groundswell.creators.actions.derivation import derive
-from groundswell.creators.actions.posts import reproject_posts
 from groundswell.creators.actions.projection import reproject
 from groundswell.creators.actions.removal import remove_empty
+from groundswell.creators.actions.reposting import reproject_posts
 from groundswell.creators.actions.sources import check_owner
 from groundswell.creators.models import (
     PUBLIC,

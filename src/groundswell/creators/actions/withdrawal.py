@@ -7,9 +7,9 @@ from django.db import transaction
 from groundswell.creators import bulk, feed
 from groundswell.creators.actions.derivation import derive
 from groundswell.creators.actions.linking import MERGES, undo
-from groundswell.creators.actions.posts import reproject_posts
 from groundswell.creators.actions.projection import reproject
 from groundswell.creators.actions.removal import remove_empty
+from groundswell.creators.actions.reposting import reproject_posts
 from groundswell.creators.actions.sources import check_owner
 from groundswell.creators.models import (
     AudienceEstimate,
