@@ -14,7 +14,14 @@ from groundswell.connectors.spreadsheet.actions import Skipped
 from groundswell.connectors.spreadsheet.models import ColumnMapping, Import, State
 from groundswell.connectors.spreadsheet.requests import Request
 from groundswell.connectors.spreadsheet.staging import Stage
-from groundswell.creators.models import Creator, Observation, Profile, Source
+from groundswell.creators.models import (
+    Creator,
+    Observation,
+    Post,
+    Profile,
+    Snapshot,
+    Source,
+)
 from groundswell.creators.platforms import Platform
 from groundswell.kernel import files
 from groundswell.kernel.errors import Conflict, Invalid, Missing, Refused
@@ -339,6 +346,52 @@ def test_audience_and_contacts(scope: Scope, tmp_path: Path) -> None:
     assert contacts.kind == "contacts"
     facts = orjson.loads(Profile.objects.get(key="ana").facts)
     assert facts["contacts"] == ["email:ana@b.example"]
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_posts_keep_every_day_and_count_repeats(scope: Scope, tmp_path: Path) -> None:
+    rows = [
+        {
+            "video_id": f"v{at % 12}",
+            "title": f"Video {at % 12}",
+            "channel_title": f"Channel {at % 4}",
+            "views": 100 + at,
+            "date": f"2024-01-0{at // 12 + 1}",
+        }
+        for at in range(36)
+    ]
+    path = written(tmp_path / "youtube videos.csv", [*rows, {**rows[0], "views": 7}])
+    entry = run(scope, path, columns={"date": "observed_at"})
+    assert entry.kind == "posts"
+    assert entry.weak == 37
+    assert counted(entry)[:1] + counted(entry)[4:] == (37, 0, 1, 0)
+    assert (Profile.objects.count(), Post.objects.count(), Snapshot.objects.count()) == (4, 12, 36)
+    newest = orjson.loads(Post.objects.get(key="v3").facts)
+    assert (newest["views"], newest["title"]) == (127, "Video 3")
+    first = Snapshot.objects.get(post__key="v0", observed_at=1_704_067_200)
+    assert orjson.loads(first.document)["views"] == 7
+    again = run(scope, path)  # what was said of the columns is kept
+    assert counted(again) == (37, 0, 0, 36, 0, 1, 0)
+    assert Snapshot.objects.count() == 36
+    actions.undo(scope, again.uid)
+    assert Snapshot.objects.count() == 36
+    actions.undo(scope, entry.uid)
+    assert (Profile.objects.count(), Post.objects.count(), Snapshot.objects.count()) == (0, 0, 0)
+
+
+def test_posts_of_one_profile_that_nothing_else_names(scope: Scope, tmp_path: Path) -> None:
+    rows = [
+        {"Type": kind, "like": at, "comment": 1, "share": 2, "Page total likes": 900 + at}
+        for at, kind in enumerate(("Photo", "Status", "Video"))
+    ]
+    path = written(tmp_path / "facebook posts.csv", rows)
+    with pytest.raises(Invalid, match="whose rows"):
+        run(scope, path)
+    assert counted(run(scope, path, profile="somebrand")) == (3, 3, 0, 0, 0, 0, 0)
+    assert orjson.loads(Profile.objects.get(key="somebrand").facts)["followers"] == 902
+    kinds = [orjson.loads(one.facts)["kind"] for one in Post.objects.order_by("key")]
+    assert kinds == ["image", "text", "video"]
+    assert counted(run(scope, path, profile="somebrand")) == (3, 0, 0, 3, 0, 0, 0)
 
 
 def test_old_stages_and_rejects_are_tidied(scope: Scope, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def _written(text: pl.Series, mark: Mark) -> pl.DataFrame:
         .replace_strict(_FACTORS, default=None, return_dtype=pl.Float64)
     )
     sign = pl.when(part.field("1").is_in(["-", "−"])).then(-1.0).otherwise(1.0)
-    value = digits * sign * power.fill_null(1.0) * factor.fill_null(1.0)
+    value = (digits * sign * power.fill_null(1.0) * factor.fill_null(1.0)).round_sig_figs(15)
     return parts.select(
         pl.when(digits.is_not_null()).then(value).alias("value"),
         (part.field("6").is_not_null() & digits.is_not_null()).alias("percent"),

@@ -102,7 +102,7 @@ class Stage:
             offset = 0
             for index, chunk in enumerate(chunks):
                 if chunk.staged:
-                    hashed = self._read(f"{index:06}.rows", (*key, "observed_at")).select(
+                    hashed = self._read(f"{index:06}.rows", tuple({*key, "observed_at"})).select(
                         pl.struct(key).hash().alias("hash"),
                         "observed_at",
                         pl.int_range(offset, offset + chunk.staged, dtype=pl.Int64).alias("at"),
