@@ -84,7 +84,7 @@ def test_a_bad_value_is_left_out_and_the_row_kept() -> None:
 
 def test_a_row_without_identity_is_rejected() -> None:
     built = made(
-        {"handle": ["ana", None, "not a handle!"], "followers": ["1", "2", "3"]},
+        {"handle": ["ana", None, "nope!?"], "followers": ["1", "2", "3"]},
         bad=(BadRow(9, "broken", "raw text"),),
     )
     assert values(built, "key") == ["ana"]
@@ -114,6 +114,18 @@ def test_names_alone_are_weak_keys() -> None:
     built = made({"Youtuber": ["T-Series", "Mr  Beast"]}, platform=Platform.YOUTUBE)
     assert values(built, "key") == ["name:t-series", "name:mr beast"]
     assert built.weak == 2
+
+
+def test_a_name_among_handles_is_a_weak_key_and_not_lost() -> None:
+    built = made(
+        {
+            "handle": ["cristiano", "5-Minute Crafts GIRLY", "instagram.com/p/abc"],
+            "followers": ["475.8m", "46.5m", "1k"],
+        }
+    )
+    assert values(built, "key") == ["cristiano", "name:5-minute crafts girly"]
+    assert values(built, "followers") == [475_800_000, 46_500_000]
+    assert [problem[3] for problem in problems(built)] == ["row rejected"]
 
 
 def test_several_profiles_in_one_row_are_one_creator() -> None:

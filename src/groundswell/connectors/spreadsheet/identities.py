@@ -80,10 +80,29 @@ def _on_platform(platform: Platform, texts: dict[str, pl.Series], height: int) -
     if handle is None and name is None and "platform_id" not in texts:
         found = pl.DataFrame(schema=_EMPTY).clear(height)
     else:
-        found = identify_columns(platform, handle, texts.get("platform_id"), name)
+        platform_id = texts.get("platform_id")
+        found = identify_columns(platform, handle, platform_id, name)
+        if handle is not None:
+            shown = _names_among(handle, found["key"])
+            if shown.null_count() < len(shown):
+                clean = _unless(handle, shown)
+                name = shown if name is None else _or(name, shown)
+                found = identify_columns(platform, clean, platform_id, name)
     if "url" not in texts:
         return found
     return _with_url(platform, found, texts["url"])
+
+
+def _names_among(handles: pl.Series, keys: pl.Series) -> pl.Series:
+    """Values of a column of handles that are display names: words with blanks, no address."""
+    frame = pl.DataFrame({"text": handles, "key": keys})
+    plain = pl.col("text").str.contains(r"^\s*[^\s/@:]+(?:\s+[^\s/@:]+)+\s*$")
+    return frame.select(pl.when(pl.col("key").is_null() & plain).then("text"))["text"]
+
+
+def _unless(texts: pl.Series, other: pl.Series) -> pl.Series:
+    frame = pl.DataFrame({"text": texts, "other": other})
+    return frame.select(pl.when(pl.col("other").is_null()).then("text"))["text"]
 
 
 def _with_url(platform: Platform, found: pl.DataFrame, url: pl.Series) -> pl.DataFrame:
