@@ -35,7 +35,7 @@ from groundswell.workspaces import erasure
 from groundswell.workspaces.erasure import Subject
 from groundswell.workspaces.scope import Right, Scope
 from tests.creators.conftest import HERE, THERE, changed, frame
-from tests.creators.test_posts import posts, posts_frame
+from tests.creators.posting import posts, posts_frame
 from tests.creators.test_recording import AUDIENCE, facts
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from groundswell.creators.platforms import Platform
 from groundswell.kernel.errors import Invalid, Missing, Refused
 from groundswell.workspaces.scope import Right, Scope
 from tests.creators.conftest import HERE, changed, frame
-from tests.creators.test_posts import posts
+from tests.creators.posting import posts
 from tests.creators.test_recording import AUDIENCE
 
 pytestmark = pytest.mark.django_db

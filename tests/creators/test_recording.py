@@ -6,13 +6,15 @@ from typing import Any
 import polars as pl
 import pytest
 
-from groundswell.creators.actions import Outcome, record_profiles
+from groundswell.creators import events
+from groundswell.creators.actions import Outcome, record_posts, record_profiles
 from groundswell.creators.errors import BadFrame, SourceForbids
-from groundswell.creators.models import Creator, Observation, Profile, ProfileChange
+from groundswell.creators.models import Creator, Observation, Post, Profile, ProfileChange
 from groundswell.creators.platforms import Platform
 from groundswell.kernel.errors import Refused
 from groundswell.workspaces.scope import Right, Scope
 from tests.creators.conftest import HERE, THERE, changed, frame
+from tests.creators.posting import START, posts_frame
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +188,48 @@ class TestWhoIsWho:
         assert (profile.key, profile.platform_id) == ("ann", "9")
         assert facts("ann") == {"followers": 1, "city": "Bonn", "country": "DE"}
         assert Observation.objects.filter(profile=profile).count() == 3
+
+    def test_two_rows_that_are_one_share_posts_creator_and_lists(self, scope, source):
+        pair = pl.concat(
+            [
+                frame({"key": "ann", "creator_group": "r"}),
+                frame({"key": "ann", "creator_group": "r"}, platform=Platform.TIKTOK),
+            ]
+        )
+        record_profiles(scope, source, pair, owner=0)
+        record_profiles(scope, source, frame({"key": "id:9"}), owner=0)
+        by_handle = posts_frame(
+            {"key": "ann", "post_key": "p", "likes": 1}, {"key": "ann", "post_key": "q", "likes": 2}
+        )
+        by_id = posts_frame({"key": "id:9", "post_key": "p", "comments": 3}, at=START + 5)
+        record_posts(scope, source, by_handle, owner=0)
+        record_posts(scope, source, by_id, owner=0)
+        told: list[tuple[int, int]] = []
+
+        def listen(gone: int, kept: int, **_: Any) -> None:
+            told.append((gone, kept))
+
+        events.profiles_united.connect(listen)
+        before = dict(Profile.objects.filter(platform=1).values_list("key", "id"))
+        said = frame({"key": "ann", "platform_id": "9"}, at=START + 9)
+        record_profiles(scope, source, said, owner=0)
+        events.profiles_united.disconnect(listen)
+        assert told == [(before["ann"], before["id:9"])]
+        ann = Profile.objects.get(key="ann", platform=1)
+        assert ann.pk == before["id:9"]
+        assert Creator.objects.count() == 1
+        known = {post.key: json.loads(post.facts) for post in Post.objects.filter(profile=ann)}
+        assert known == {"p": {"likes": 1, "comments": 3}, "q": {"likes": 2}}
+
+    def test_private_layers_follow_a_public_rename(self, scope, source):
+        said = frame({"key": "ann", "platform_id": "9", "followers": 1})
+        record_profiles(scope, source, said, owner=0)
+        record_profiles(scope, source, frame({"key": "ann", "city": "Bonn"}), owner=HERE)
+        changed()
+        said = frame({"key": "annie", "platform_id": "9", "followers": 2}, at=2_000)
+        record_profiles(scope, source, said, owner=0)
+        assert set(Profile.objects.values_list("key", "owner")) == {("annie", 0), ("annie", HERE)}
+        assert changed() == set(Profile.objects.values_list("id", flat=True))
 
     def test_the_same_id_under_two_keys_in_one_frame(self, scope, source):
         said = frame(
