@@ -265,3 +265,19 @@ def test_rows_of_the_catalog_give_the_same_documents():
         ]
     )  # fmt: skip
     assert from_rows(rows).row(0, named=True) == direct
+
+
+@pytest.mark.parametrize(
+    ("facts", "topics"),
+    [
+        ({"category": "Film & Animation"}, ["film", "animation"]),
+        ({"category": "Music"}, ["music"]),
+        ({"category": "Music", "topics": ["jazz"]}, ["jazz"]),
+        ({"category": "Music", "topics": []}, ["music"]),
+        ({"category": "Health and Beauty, Style"}, ["health", "beauty", "style"]),
+        ({"name": "Ann"}, []),
+    ],
+)
+def test_the_platforms_category_stands_in_where_no_topic_is_known(facts, topics):
+    assert document(**facts)["topic"] == topics
+    assert card(**facts).get("topics", []) == topics

@@ -11,6 +11,7 @@ from groundswell.measures.engagement import BY_VIEWS
 _BASES = ("followers", "views", "reach", "impressions")
 _CONTACT_KIND = r"^([^:]+):"
 _EMAIL = "^email:"
+_BETWEEN = r"\s*[&/,;|]\s*|\s+and\s+"
 _ROLE = (  # addresses of an office, not of a person
     "^email:(?:abuse|admin|advertising|agency|booking|bookings|business|collab|collabs|contact|enquiries|"
     "hello|help|hi|info|inquiries|inquiry|mail|management|marketing|media|mgmt|newsletter|noreply|"
@@ -20,7 +21,7 @@ _ROLE = (  # addresses of an office, not of a person
 
 
 def derive(known: pl.DataFrame) -> pl.DataFrame:
-    """Add ``er``, ``er_base``, ``views_rate``, ``comment_share``, ``is`` and ``has``.
+    """Add ``er``, ``er_base``, ``views_rate``, ``comment_share``, ``is``, ``has`` and ``topics``.
 
     Args:
         known: facts as far as known, ``platform`` (slug), ``also_on``, ``has_posts`` and what
@@ -34,8 +35,20 @@ def derive(known: pl.DataFrame) -> pl.DataFrame:
         views_rate=_ratio(_fact(columns, "avg_views"), _fact(columns, "followers")),
         comment_share=_ratio(_fact(columns, "avg_comments"), _fact(columns, "avg_likes")),
         has=_has(known),
+        topics=_topics(columns),
         **{"is": _is(known)},
     )
+
+
+def _topics(columns: set[str]) -> pl.Expr:
+    """The topics; where no source names any, the words of the platform's own category."""
+    topics = pl.col("topics") if "topics" in columns else pl.lit(None, pl.List(pl.String))
+    if "category" not in columns:
+        return topics.alias("topics")
+    parts = pl.col("category").str.to_lowercase().str.replace_all(_BETWEEN, "\x1f")
+    words = parts.str.split("\x1f").list.eval(pl.element().str.strip_chars())
+    named = words.list.eval(pl.element().filter(pl.element() != ""))
+    return pl.when(topics.list.len().fill_null(0) > 0).then(topics).otherwise(named)
 
 
 def _fact(columns: set[str], name: str) -> pl.Expr:
