@@ -171,6 +171,28 @@ def measure_reader(asked: Sequence[Asked], scope: Any, facets: Sequence[str]) ->
     return measured
 
 
+def measure_by_hand(asked: Sequence[Asked], scope: Any) -> Measured:
+    """The very Tantivy query behind a sorted search, written out: count, best 25, their cards."""
+    from benchmarks.bare_tantivy import ByHand
+    from groundswell.discovery import index, search
+
+    hand = ByHand(index.live())
+    measured = Measured(hand.name)
+    view = search.desk(scope).reader._view()  # noqa: SLF001 - the lowered query is what is compared
+    for one in asked:
+        plan = one.plan
+        if len(plan.order) != 1 or one.case.exclude or one.case.panel:
+            continue
+        query = view.query(plan.filters, plan.viewer)
+
+        def call(query: Any = query, plan: Any = plan, limit: int = 25 + one.case.offset) -> Any:
+            return hand.top(query, plan.order[0].field, descending=plan.descending, limit=limit)
+
+        wall, cpu, _ = best(call, PASSES)
+        measured.add(one.case.template, wall, cpu)
+    return measured
+
+
 def measure_peer(
     peer: Any, asked: Sequence[Asked], facets: Sequence[str], passes: int
 ) -> tuple[Measured, list[Any]]:
@@ -268,7 +290,11 @@ def run(size: int, per_template: int, peers: Sequence[str]) -> None:
     scope = Scope.operator(ensure_default_workspace().pk)
     asked = ask_all(per_template, size, scope)
     facets = peers_package.PANEL
-    engines = [measure_ours(asked, scope, facets), measure_reader(asked, scope, facets)]
+    engines = [
+        measure_ours(asked, scope, facets),
+        measure_reader(asked, scope, facets),
+        measure_by_hand(asked, scope),
+    ]
     wrong: list[str] | None = None
     needs = peers_package.needs_of([one.plan for one in asked])
     for name in peers:
