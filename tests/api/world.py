@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from groundswell.connectors.demo.generate import profiles
+from groundswell.connectors.spreadsheet.models import Import, State
 from groundswell.creators.actions import ensure_source, record_profiles
 from groundswell.creators.models import PUBLIC, Profile
 from groundswell.discovery import index
@@ -34,6 +35,36 @@ def make_world() -> World:
         cast,
         make_key(cast.scope("owner"), "program", rights).raw,
         make_key(cast.scope("stranger", "rivalry"), "program", rights).raw,
+    )
+
+
+def make_import(cast: Cast) -> Import:
+    """An import of Fernhill that was read, as the catalog of imports has it."""
+    said = {"platform": "instagram", "kind": None, "columns": {}, "profile": None, "as_of": None}
+    options = {"separator": None, "encoding": None, "header": None, "sheet": None}
+    reasons = {"kind_reason": "asked for", "platform_reason": "asked for"}
+    return Import.objects.create(
+        workspace=cast.fernhill,
+        owner=cast.fernhill.pk,
+        source_name="list.csv",
+        called="list.csv",
+        path="/nowhere/list.csv",
+        table="list.csv",
+        digest="0" * 64,
+        request={**said, "source": None, "public": False, "options": options},
+        request_key="0" * 64,
+        understood={
+            **reasons,
+            "kind": "profiles",
+            "platform": "instagram",
+            "columns": [],
+            "notes": [],
+            "fingerprint": "0",
+        },
+        observed_at=0,
+        kind="profiles",
+        state=State.READY,
+        actor="person:1",
     )
 
 
