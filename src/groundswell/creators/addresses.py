@@ -49,7 +49,7 @@ class Found:
 
 
 SCHEME = re.compile(r"^(?:https?|feed|itpc|pcast|podcast|rss):/{0,2}(?=[^/])", re.IGNORECASE)
-_HOST = re.compile(r"^(?:[^\s/?#@:]+\.)+[^\s/?#@:.]{2,}$")
+_HOST = re.compile(r"^(?:[^\s/?#@:.]+\.)+[^\s/?#@:.]{2,}$")
 _AT_URI = re.compile(r"^at://", re.IGNORECASE)
 _SPOTIFY_URI = re.compile(r"^spotify:show:")
 _BARE_PATHS = {
@@ -73,7 +73,7 @@ def parse(given: str, platform: Platform | None) -> Address | None:
         return _taken_apart(text[scheme.end() :], given)
     if text.startswith(("@", "acct:")):
         return None
-    text = text.lstrip("/")
+    text = text.strip("/")
     head, slash, _ = text.partition("/")
     if platform is not None and slash and head.lower() in _BARE_PATHS.get(platform, ()):
         text = f"{RULES[platform].hosts[0]}/{text}"
@@ -91,12 +91,12 @@ def _is_host(text: str, platform: Platform | None) -> bool:
 
 
 def _taken_apart(text: str, given: str) -> Address | None:
-    parts = urlsplit("//" + text)
-    host = (parts.hostname or "").rstrip(".")
     try:
+        parts = urlsplit("//" + text)
         port = parts.port
-    except ValueError:
+    except ValueError:  # brackets or a port that make no address
         return None
+    host = (parts.hostname or "").rstrip(".")
     if not _HOST.match(host):
         return None
     if port not in {None, 80, 443}:

@@ -199,7 +199,7 @@ RULES: dict[Platform, Rule] = {
     ),
     Platform.BLOG: Rule(
         (),
-        r"[^\s/@]+\.[^\s/.@]{2,}(?:/\S*)?",
+        r"(?:[^\s/?#@:.]+\.)+[^\s/?#@:.0-9][^\s/?#@:.]+(?::[0-9]{1,5})?(?:/\S*)?",
         False,
         "https://{}",
     ),
@@ -236,7 +236,13 @@ SHORTENERS = frozenset(
     ]
 )
 
-_PINTEREST = re.compile(r"(?:^|\.)pinterest\.(?:com?\.)?[a-z]{2,3}$")
+_PINTEREST = r"pinterest\.(?:com?\.)?[a-z]{2,3}"
+HOST_OF_A_PLATFORM = (
+    r"(?:^|\.)(?:"
+    + "|".join(re.escape(host) for rule in RULES.values() for host in rule.hosts)
+    + rf"|{_PINTEREST})$"
+)
+"""Regular expression of a host that belongs to a platform, for Python and Polars."""
 
 
 def platform_of_host(host: str) -> Platform | None:
@@ -244,4 +250,4 @@ def platform_of_host(host: str) -> Platform | None:
     for platform, rule in RULES.items():
         if any(host == name or host.endswith("." + name) for name in rule.hosts):
             return platform
-    return Platform.PINTEREST if _PINTEREST.search(host) else None
+    return Platform.PINTEREST if re.search(rf"(?:^|\.){_PINTEREST}$", host) else None

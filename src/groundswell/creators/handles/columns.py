@@ -5,7 +5,7 @@ import re
 import polars as pl
 
 from groundswell.creators.addresses import NotAProfile
-from groundswell.creators.handle_forms import RULES
+from groundswell.creators.handle_forms import HOST_OF_A_PLATFORM, RULES
 from groundswell.creators.handles.single import (
     INVISIBLE,
     LONGEST,
@@ -103,7 +103,7 @@ def _plain_handle(platform: Platform) -> pl.Expr:
         rf"^\s*(?:(?:https?://)?(?:www\.)?(?:{hosts})/{before}|@?)({_PLAIN[platform]})/?\s*$", 1
     )
     word = found.str.to_lowercase()
-    taken = word.is_in(list(rule.pages or ())) | word.is_in(list(rule.hosts))
+    taken = word.is_in(list(rule.pages or ())) | word.str.contains(HOST_OF_A_PLATFORM)
     if rule.number:
         taken = taken | found.str.contains(f"^(?:{rule.number})$")
     return pl.when(~taken).then(found)
