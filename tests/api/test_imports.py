@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CSV = b"""username,Fans,country
 glow.daily,12400,Germany
 night_owl,8100,US
-bad handle!!,5,US
+https://www.instagram.com/p/CxyzAbc1234/,5,US
 """
 
 

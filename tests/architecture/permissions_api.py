@@ -51,7 +51,7 @@ def _similar(_cast: Cast) -> Request:
     return Request("/api/v1/similar", json={"profile": name})
 
 
-_FILE = b"username,Fans\nglow.daily,12400\nbad handle!!,5\n"
+_FILE = b"username,Fans\nglow.daily,12400\nhttps://www.instagram.com/p/CxyzAbc1234/,5\n"
 
 
 def _upload(_cast: Cast) -> Request:
