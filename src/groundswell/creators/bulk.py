@@ -15,6 +15,7 @@ import numpy.typing as npt
 import orjson
 import polars as pl
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 Ids: TypeAlias = npt.NDArray[np.int64]
@@ -67,16 +68,12 @@ def insert(model: type[Model], rows: pl.DataFrame) -> None:
     """Add rows; the columns of the frame are the columns of the table."""
     if rows.is_empty():
         return
-    names = ", ".join(f'"{name}"' for name in rows.columns)
     table = f'"{_table(model)}"'
     with connection.cursor() as cursor:
         if on_postgres():
-            sink = io.BytesIO()
-            rows.write_csv(sink, include_header=False, quote_style="non_numeric", null_value="\\N")
-            statement = f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')"
-            with cursor.copy(statement) as copy:
-                copy.write(sink.getbuffer())
+            _copy(cursor, table, rows)
         else:
+            names = ", ".join(f'"{name}"' for name in rows.columns)
             marks = ", ".join(["%s"] * rows.width)
             values = list(zip(*(column.to_list() for column in rows), strict=True))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608
@@ -123,21 +120,35 @@ def update(
         return
     table = f'"{_table(model)}"'
     more = [extra] if extra else []
+    if on_postgres():
+        sets = ", ".join([*(f'"{name}" = given."{name}"' for name, _ in types), *more])
+        _update_from_copy(table, sets, [*types, ("id", "bigint")], rows)
+        return
+    sets = ", ".join([*(f'"{name}" = %s' for name, _ in types), *more])
     with connection.cursor() as cursor:
-        if on_postgres():
-            columns = list(zip(*rows, strict=True))
-            sets = ", ".join([*(f'"{name}" = given."{name}"' for name, _ in types), *more])
-            named = [*types, ("id", "bigint")]
-            unnest = ", ".join(f"%s::{kind}[]" for _, kind in named)
-            names = ", ".join(f'"{name}"' for name, _ in named)
-            cursor.execute(
-                f"UPDATE {table} SET {sets} FROM unnest({unnest}) AS given({names}) "  # noqa: S608
-                f"WHERE {table}.id = given.id",
-                [list(column) for column in columns],
-            )
-        else:
-            sets = ", ".join([*(f'"{name}" = %s' for name, _ in types), *more])
-            cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", rows)  # noqa: S608
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", rows)  # noqa: S608
+
+
+def _update_from_copy(
+    table: str, sets: str, types: Sequence[tuple[str, str]], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Values go in by COPY: as array parameters their texts would be escaped one by one."""
+    schema = {name: pl.String if kind == "text" else pl.Int64 for name, kind in types}
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in types)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE given ({columns})")
+        _copy(cursor, "given", pl.DataFrame(rows, schema=schema, orient="row"))
+        cursor.execute(f"UPDATE {table} SET {sets} FROM given WHERE {table}.id = given.id")  # noqa: S608
+        cursor.execute("DROP TABLE given")
+
+
+def _copy(cursor: CursorWrapper, table: str, rows: pl.DataFrame) -> None:
+    names = ", ".join(f'"{name}"' for name in rows.columns)
+    sink = io.BytesIO()
+    rows.write_csv(sink, include_header=False, quote_style="non_numeric", null_value="\\N")
+    statement = f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')"
+    with cursor.copy(statement) as copy:
+        copy.write(sink.getbuffer())
 
 
 def given(values: Sequence[Any] | Ids, kind: str = "bigint") -> tuple[str, Any]:
