@@ -1,6 +1,7 @@
 """The catalog: what is known of creators, from whom and since when.
 
-Nouns: creator, profile, observation, snapshot, post, audience estimate, source.
-Verbs: record (facts of profiles, posts, audiences), withdraw (a batch), merge, unmerge, erase.
-Events: ProfilesChanged.
+Nouns: creator, profile, post, observation, snapshot, audience estimate, source.
+Verbs: record (profiles, posts, audiences), enter (a fact), withdraw (an import), merge, unmerge,
+export, erase, change terms.
+Told to others: the change feed (`feed`), and the signals of `events`.
 """
