@@ -9,6 +9,15 @@ from collections import Counter
 import pytest
 
 JOBS = 2_000
+KILLS = 6
+
+
+def _stopped(process: subprocess.Popen[str], *, begun: bool = False) -> int:
+    """Ask a worker to stop, once it has begun and so hears; gives its exit code."""
+    assert process.stdout is not None
+    assert begun or process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    return process.wait(30)
 
 
 @pytest.mark.slow
@@ -18,23 +27,21 @@ def test_killed_workers_lose_and_double_nothing(workshop) -> None:
     chance = random.Random(20)
     crew = [workshop.start("work") for _ in range(3)]
     killed = 0
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120  # other tests run beside
     while workshop.scalar("SELECT count(*) FROM tasks_job WHERE state <> 'done'"):
         assert time.monotonic() < end, workshop.rows(
             "SELECT state, count(*) FROM tasks_job GROUP BY 1"
         )
         time.sleep(chance.uniform(0.05, 0.3))
         victim = chance.randrange(len(crew))
-        if killed < 8 and crew[victim].stdout.readline():  # it has begun to work
+        if killed < KILLS and crew[victim].stdout.readline():  # it has begun to work
             crew[victim].kill()
             crew[victim].wait()
             killed += 1
         for place, process in enumerate(crew):
             if process.poll() is not None:  # killed by us, or by its own job
                 crew[place] = workshop.start("work")
-    for process in crew:
-        process.send_signal(signal.SIGTERM)
-    assert [process.wait(20) for process in crew] == [0, 0, 0]
+    assert [_stopped(process) for process in crew] == [0, 0, 0]
 
     assert killed >= 3
     inserts = Counter(workshop.rows("SELECT n, step FROM effect"))
@@ -59,18 +66,17 @@ def test_many_processes_share_one_database(workshop) -> None:
     while workshop.scalar("SELECT count(*) FROM tasks_job WHERE state <> 'done'"):
         assert time.monotonic() < end
         time.sleep(0.05)
-    rest.send_signal(signal.SIGTERM)
-    assert rest.wait(20) == 0
+    assert _stopped(rest) == 0
     assert Counter(workshop.rows("SELECT n FROM effect")) == {(n,): 4 for n in range(150)}
 
 
 def test_two_workers_run_each_tick_once(workshop) -> None:
     workshop.run("prepare")
     crew = [workshop.start("ticking") for _ in range(2)]
-    time.sleep(4)
     for process in crew:
-        process.send_signal(signal.SIGTERM)
-    assert [process.wait(20) for process in crew] == [0, 0]
+        assert process.stdout.readline()
+    time.sleep(3.5)
+    assert [_stopped(process, begun=True) for process in crew] == [0, 0]
     ticks = [
         tick for (tick,) in workshop.rows("SELECT payload FROM tasks_job WHERE name='test.tick'")
     ]
