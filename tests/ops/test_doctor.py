@@ -145,18 +145,19 @@ def test_database_of_a_newer_version(instance: Instance) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_journal_that_makes_readers_wait() -> None:
+def test_journal_that_makes_readers_wait(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     if connection.vendor != "sqlite":
         found = health.journal()  # the suite's own PostgreSQL never syncs
         assert (found.state, "fsync" in found.sentence) == (State.WARN, True)
         return
     assert health.journal().state is State.OK
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode=DELETE")
-        try:
-            found = health.journal()
-        finally:
-            cursor.execute("PRAGMA journal_mode=WAL")
+    connection.close()  # a file of its own: threads of earlier tests may still hold the suite's
+    with monkeypatch.context() as patch:
+        patch.setitem(connection.settings_dict, "NAME", str(tmp_path / "other.sqlite3"))
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode=DELETE")
+        found = health.journal()
+        connection.close()
     assert found.state is State.FAIL
     assert "'delete'" in found.sentence
 

@@ -19,6 +19,7 @@ NOBODY = "The row names no profile."
 NOWHERE = "The row does not say on which platform the profile is."
 
 _EMPTY = dict.fromkeys(IDENTIFIED, pl.String)
+_DISPLAY_NAME = r"^\s*[\w'’&+-][\w'’.&+-]*(?:\s+[\w'’.,&+|()-]+)+\s*$"
 
 
 def platform_column(texts: pl.Series) -> pl.Series:
@@ -96,7 +97,7 @@ def _on_platform(platform: Platform, texts: dict[str, pl.Series], height: int) -
 def _names_among(handles: pl.Series, keys: pl.Series) -> pl.Series:
     """Values of a column of handles that are display names: words with blanks, no address."""
     frame = pl.DataFrame({"text": handles, "key": keys})
-    plain = pl.col("text").str.contains(r"^\s*[^\s/@:]+(?:\s+[^\s/@:]+)+\s*$")
+    plain = pl.col("text").str.contains(_DISPLAY_NAME)
     return frame.select(pl.when(pl.col("key").is_null() & plain).then("text"))["text"]
 
 
