@@ -25,9 +25,7 @@ from groundswell.kernel.ids import random_uid
 from groundswell.relationships.actions import add_profiles, create_list, write_note
 from tests.api.world import World, make_import
 
-EXAMPLES = 12
-
-pytestmark = pytest.mark.database
+EXAMPLES = 5
 
 
 def _described() -> dict[str, Any]:

@@ -1,12 +1,16 @@
 """`groundswell demo`: an invented catalog to try everything on, and a login to do it with."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from groundswell.ops.acting import WorkspaceOption, operator_scope
 from groundswell.ops.output import Json, emit, progress, say
+
+if TYPE_CHECKING:
+    import polars as pl
 
 app = typer.Typer()
 
@@ -64,12 +68,24 @@ def _load(workspace: int, count: int, seed: int, *, quiet: bool) -> dict[str, in
     with progress(quiet=quiet) as bar:
         task = bar.add_task("Demo creators", total=count, rate="")
         for frame in profiles(count, seed=seed, as_of=int(day.timestamp())):
-            for part in frame.iter_slices(10_000):
+            for part in _parts(frame, 10_000):
                 done = record_profiles(scope, source, part, owner=PUBLIC)
                 for name in counts:
                     counts[name] += getattr(done, name)
                 bar.advance(task, len(part))
     return counts
+
+
+def _parts(frame: "pl.DataFrame", size: int) -> "Iterator[pl.DataFrame]":
+    """The frame in parts of about ``size`` rows; the profiles of one creator stay together."""
+    groups = frame["creator_group"].to_numpy()
+    start = 0
+    while start < len(frame):
+        end = min(start + size, len(frame))
+        while end < len(frame) and groups[end] == groups[end - 1]:
+            end += 1
+        yield frame.slice(start, end - start)
+        start = end
 
 
 def _index(*, quiet: bool) -> None:
