@@ -46,6 +46,10 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 	@$(PIP) install --progress-bar on --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
+	@$(PIP) install --quiet --require-hashes -r requirements/bench.txt
+	@touch $@
+
 .PHONY: install dev
 install: $(VENV)/base.stamp ## the product in .venv
 dev: $(VENV)/dev.stamp ## the product and the tools of its developers in .venv
@@ -93,12 +97,32 @@ test-postgres: dev ## what touches the database, on a PostgreSQL that is started
 	else cat $(VENV)/postgres.log; [ "$(POSTGRES)" != required ] || exit 1; \
 	echo "Going on with SQLite only."; fi
 
+# ---------------------------------------------------------------- measuring
+
+.PHONY: bench-discovery bench-http bench-updates bench-import
+SIZE ?= 1000000
+PEERS ?= bitmaps,sqlite,postgres
+QUERIES ?= 20
+bench-discovery: $(VENV)/bench.stamp ## search beside its peers (SIZE=, PEERS=, QUERIES= per template)
+	@test -e benchmarks/work/home-$(SIZE)/index/CURRENT || \
+	$(BIN)/python -m benchmarks.discovery build --size $(SIZE)
+	@$(BIN)/python -m benchmarks.discovery run --size $(SIZE) --peers "$(PEERS)" --queries $(QUERIES)
+
+bench-http: $(VENV)/bench.stamp ## the same queries through a server (after bench-discovery)
+	@$(BIN)/python -m benchmarks.over_http --size $(SIZE) --queries $(QUERIES)
+
+bench-updates: $(VENV)/bench.stamp ## readers while a writer works (after bench-discovery)
+	@$(BIN)/python -m benchmarks.updates --size $(SIZE)
+
+bench-import: $(VENV)/bench.stamp ## a CSV of SIZE rows from file to searchable, beside its bare parts
+	@$(BIN)/python -m benchmarks.importing --rows $(SIZE)
+
 # ---------------------------------------------------------------- upkeep
 
 .PHONY: lock hooks clean
 lock: $(BIN)/python ## pin requirements/*.in with hashes; LOCK=--upgrade takes newer versions
 	@$(PIP) install --quiet uv
-	@for set in dev base; do \
+	@for set in dev base bench; do \
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(LOCK) \
 	$$([ $$set = dev ] || echo "-c requirements/dev.txt") requirements/$$set.in -o requirements/$$set.txt; \
 	done
