@@ -309,6 +309,7 @@ def run(size: int, per_template: int, peers: Sequence[str]) -> None:
         if name == "bitmaps":
             wrong = found
         peer.close()
+        sys.stderr.write(report(engines) + "\n")
     print(f"{size:,} profiles, {len(asked)} queries; {machine()}\n")
     print(report(engines) + "\n\n" + ratios(engines))
     if wrong is not None:
@@ -320,16 +321,14 @@ def run(size: int, per_template: int, peers: Sequence[str]) -> None:
 
 def open_peer(name: str, size: int, needs: Any) -> Any:
     """The peer of this name, empty."""
-    if name == "bitmaps":
-        from benchmarks.peers.bitmap import Bitmaps
+    from benchmarks.peers.bitmap import Bitmaps
+    from benchmarks.peers.postgres import Postgres
+    from benchmarks.peers.sqlite import Sqlite
 
+    if name == "bitmaps":
         return Bitmaps(size + 1, needs)
     if name == "sqlite":
-        from benchmarks.peers.sqlite import Sqlite
-
         return Sqlite(WORK / f"peer-{size}.sqlite3", needs)
-        from benchmarks.peers.postgres import Postgres
-
     return Postgres(needs)
 
 

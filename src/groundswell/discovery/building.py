@@ -8,10 +8,9 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-import django
 from django.db import connections
 
-from groundswell.discovery import catalog
+from groundswell.discovery import catalog, shard_process
 from groundswell.discovery.document import from_rows
 from groundswell.discovery.engines.tantivy import TantivyWriter
 from groundswell.discovery.engines.tantivy.writer import ample_heap, manifest
@@ -42,14 +41,14 @@ def build(path: Path, *, processes: int | None, progress: Callable[[int, int], N
     if processes <= 1:
         done = 0
         for shard in range(shards):
-            for count in _fill(path, shard, shards):
+            for count in fill(path, shard, shards):
                 done += count
                 progress(done, total)
         return
     _side_by_side(path, shards, processes, lambda done: progress(done, total))
 
 
-def _fill(path: Path, shard: int, shards: int) -> Any:
+def fill(path: Path, shard: int, shards: int) -> Any:
     """Fill one shard; yields how many were added, batch by batch."""
     with closing(TantivyWriter(path, only=shard, heap=ample_heap())) as writer:
         row = 0
@@ -75,7 +74,9 @@ def _side_by_side(path: Path, shards: int, processes: int, progress: Callable[[i
             while waiting and len(running) < processes:
                 shard = waiting.pop(0)
                 running[shard] = context.Process(
-                    target=_child, args=(path, shard, shards, database, told), daemon=True
+                    target=shard_process.run,
+                    args=(path, shard, shards, database, told),
+                    daemon=True,
                 )
                 running[shard].start()
             done += _heard(told)
@@ -104,14 +105,3 @@ def _heard(told: Any, *, wait: float = 0.3) -> int:
             done += told.get_nowait()
     except Empty:
         return done
-
-
-def _child(path: Path, shard: int, shards: int, database: dict[str, Any], told: Any) -> None:
-    """One process: its own connection to the same database; ends with its parent."""
-    parent = os.getppid()
-    django.setup()
-    connections.databases["default"] = database
-    for count in _fill(path, shard, shards):
-        told.put(count)
-        if os.getppid() != parent:
-            os._exit(1)

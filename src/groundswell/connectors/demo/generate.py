@@ -258,6 +258,7 @@ class _People:
         given = pl.Series(vocabulary.given_names()).gather(pair % 1_500)
         family = pl.Series(vocabulary.family_names()).gather(pair // 1_500)
         dot = (pair % 3 != 0) & ~np.isin(platform, _UNDERSCORE_ONLY)
+        dot |= platform == Platform.FACEBOOK.value  # which knows no underscore
         mark = pl.Series(["_", "."]).gather(dot.astype(np.int64))
         suffix = pl.Series(np.where(again > 0, (again + 1).astype(str), ""))
         handle = given.str.to_lowercase() + mark + family.str.to_lowercase() + suffix
