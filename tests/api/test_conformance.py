@@ -17,9 +17,9 @@ from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from groundswell.api.bodies import QUERY_SCHEMA
-from groundswell.api.identifiers import creator_id, profile_id
 from groundswell.api.v1 import api
 from groundswell.config.wsgi import application
+from groundswell.creators.identifiers import creator_id, profile_id
 from groundswell.creators.models import Creator, Profile
 from groundswell.kernel.ids import random_uid
 from groundswell.relationships.actions import add_profiles, create_list, write_note

@@ -2,7 +2,7 @@
 
 import pytest
 
-from groundswell.api.identifiers import creator_id, profile_id
+from groundswell.creators.identifiers import creator_id, profile_id
 from groundswell.creators.models import Profile
 from groundswell.workspaces.scope import Right, Scope
 from tests.api.conftest import Caller

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from groundswell.api.identifiers import creator_id
+from groundswell.creators.identifiers import creator_id
 from groundswell.creators.models import Post, Profile
 from groundswell.workspaces.scope import Right
 from tests.api.conftest import Caller

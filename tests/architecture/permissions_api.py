@@ -11,8 +11,8 @@ from urllib.parse import quote
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from groundswell.api.identifiers import creator_id, merge_id, profile_id
 from groundswell.creators.actions import merge_creators
+from groundswell.creators.identifiers import creator_id, merge_id, profile_id
 from groundswell.creators.models import Creator, Profile
 from groundswell.creators.platforms import Platform
 from groundswell.relationships.actions import (

@@ -8,14 +8,14 @@ from ninja import Field, Router, Schema, Status
 
 from groundswell.api.access import scope_of
 from groundswell.api.bodies import Body
-from groundswell.api.identifiers import (
+from groundswell.creators import actions, queries
+from groundswell.creators.identifiers import (
     creator_id,
     creator_row,
     merge_id,
     merge_row,
     profile_id,
 )
-from groundswell.creators import actions, queries
 from groundswell.creators.models import CreatorMerge
 from groundswell.creators.queries import ProfileShown
 

@@ -10,9 +10,9 @@ from pydantic import AliasChoices, model_validator
 
 from groundswell.api.access import scope_of
 from groundswell.api.bodies import AskedFor, Body, asked
-from groundswell.api.identifiers import profile_id, profile_row, profile_rows
 from groundswell.api.paging import Cursor, Limit, Paged, read_place, write_place
 from groundswell.api.search import Result
+from groundswell.creators.identifiers import profile_id, profile_row, profile_rows
 from groundswell.discovery import search as discovery
 from groundswell.discovery.errors import IndexMissing
 from groundswell.discovery.query import Ids, Query

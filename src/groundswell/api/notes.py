@@ -8,8 +8,8 @@ from ninja import Field, Query, Router, Schema, Status
 
 from groundswell.api.access import scope_of
 from groundswell.api.bodies import Body
-from groundswell.api.identifiers import creator_id, creator_row, profile_id, profile_row
 from groundswell.api.lists import Chosen, ListOut, chosen
+from groundswell.creators.identifiers import creator_id, creator_row, profile_id, profile_row
 from groundswell.relationships import actions, queries
 from groundswell.relationships.models import Note
 from groundswell.workspaces.scope import Scope

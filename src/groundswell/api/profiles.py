@@ -9,13 +9,13 @@ from ninja import Field, Query, Router, Schema
 
 from groundswell.api.access import scope_of
 from groundswell.api.bodies import Body
-from groundswell.api.identifiers import creator_id, profile_id, profile_row
 from groundswell.api.paging import Cursor, Limit, Paged, read_pair, write_pair
 from groundswell.creators import actions, queries
 from groundswell.creators.actions import Outcome
 from groundswell.creators.actions.telling import Told, tell_profiles
 from groundswell.creators.facts import FACTS
 from groundswell.creators.handles import identify
+from groundswell.creators.identifiers import creator_id, profile_id, profile_row
 from groundswell.creators.platforms import Platform
 from groundswell.creators.queries import AudienceShown, Point, ProfileShown, SourceShown
 from groundswell.discovery.codes import country_code, currency_code, language_code
