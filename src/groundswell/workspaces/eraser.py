@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
 from groundswell.kernel.clock import now
-from groundswell.workspaces import erasure
+from groundswell.workspaces import erasure, reversals
 from groundswell.workspaces.erasure import Erased, Subject, SubjectKind
 from groundswell.workspaces.models import (
     ApiKey,
@@ -15,6 +15,7 @@ from groundswell.workspaces.models import (
     Invitation,
     InvitationState,
     Member,
+    Notification,
     Person,
 )
 from groundswell.workspaces.queries import actor_of
@@ -27,7 +28,7 @@ def register() -> None:
     """Make the eraser known."""
     erasure.register(
         "workspaces",
-        {SubjectKind.PERSON, SubjectKind.EMAIL},
+        {SubjectKind.PERSON, SubjectKind.EMAIL, SubjectKind.CREATOR},
         export=export,
         erase=erase,
         tables={
@@ -36,6 +37,8 @@ def register() -> None:
             "workspaces.Invitation",
             "workspaces.ApiKey",
             "workspaces.AuditLine",
+            "workspaces.Notification",
+            "workspaces.Reversal",
             "account.EmailAddress",
             "mfa.Authenticator",
             "usersessions.UserSession",
@@ -44,18 +47,25 @@ def register() -> None:
 
 
 def export(scope: Scope, subject: Subject) -> dict[str, list[dict[str, Any]]]:  # noqa: ARG001 - as `erasure.Export`
-    """Everything here about a person or an address."""
+    """Everything here about a person or an address; nothing here is about a creator."""
+    if subject.kind is SubjectKind.CREATOR:
+        return {}
     person, email = _who(subject)
     invitations = Invitation.objects.filter(email=email) if email else Invitation.objects.none()
     tables = {"Invitation": _rows(invitations, "uid", "email", "role", "state", "created_at")}
     if person is not None:
         tables |= {
-            "Person": _rows([person], "uid", "email", "name", "created_at", "last_login"),
+            "Person": _rows(
+                [person], "uid", "email", "name", "locale", "theme", "created_at", "last_login"
+            ),
             "Member": _rows(Member.objects.filter(person=person), "uid", "role", "created_at"),
             "ApiKey": _rows(ApiKey.objects.filter(made_by=person), "uid", "name", "created_at"),
             "AuditLine": _rows(
                 AuditLine.objects.filter(actor=actor_of(person)).order_by("pk"),
                 "at", "verb", "subject",
+            ),
+            "Notification": _rows(
+                Notification.objects.filter(person=person), "kind", "text", "at", "read_at"
             ),
             "EmailAddress": _rows(EmailAddress.objects.filter(user=person), "email", "verified"),
             "Authenticator": _rows(
@@ -70,9 +80,16 @@ def export(scope: Scope, subject: Subject) -> dict[str, list[dict[str, Any]]]:  
 
 
 def erase(scope: Scope, subject: Subject) -> Erased:  # noqa: ARG001 - as `erasure.Erase`
-    """Redact a person's row and invitations, remove what they signed in with."""
+    """Redact a person's row and invitations, remove what they signed in with.
+
+    What is kept to undo deeds is emptied for everybody, because it may hold data of the erased.
+    """
+    count = reversals.forget_contents()
+    emptied = {"Reversal": count} if count else {}
+    if subject.kind is SubjectKind.CREATOR:
+        return Erased(redacted=emptied)
     person, email = _who(subject)
-    redacted = {"Invitation": _redact_invitations(email)} if email else {}
+    redacted = emptied | ({"Invitation": _redact_invitations(email)} if email else {})
     if person is None or subject.kind is SubjectKind.EMAIL:
         return Erased(redacted=redacted)
     for session in UserSession.objects.filter(user=person):
@@ -81,12 +98,13 @@ def erase(scope: Scope, subject: Subject) -> Erased:  # noqa: ARG001 - as `erasu
         "EmailAddress": EmailAddress.objects.filter(user=person).delete()[0],
         "Authenticator": Authenticator.objects.filter(user=person).delete()[0],
         "Member": Member.objects.filter(person=person).delete()[0],
+        "Notification": Notification.objects.filter(person=person).delete()[0],
     }
     keys = ApiKey.objects.filter(made_by=person)
     keys.filter(revoked_at__isnull=True).update(revoked_at=now())
     redacted["ApiKey"] = keys.update(name="")
     person.email = f"{person.uid}@erased.invalid"
-    person.name = ""
+    person.name = person.locale = person.theme = ""
     person.is_active = False
     person.erased_at = now()
     person.set_unusable_password()

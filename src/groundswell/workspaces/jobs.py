@@ -1,5 +1,6 @@
 """Jobs of the workspaces."""
 
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.mail import send_mail
@@ -7,13 +8,15 @@ from django.template.loader import render_to_string
 
 from groundswell.kernel.clock import now
 from groundswell.kernel.secrets import decrypt
-from groundswell.tasks.registry import job
-from groundswell.workspaces import rules
+from groundswell.tasks.registry import job, schedule
+from groundswell.workspaces import notifications, reversals, rules
 from groundswell.workspaces.actions.invitations import LINK_PURPOSE, MAIL_JOB
 from groundswell.workspaces.models import Invitation
 
 if TYPE_CHECKING:
     from groundswell.tasks.running import Run
+
+TIDY_JOB = "workspaces.forget-old"
 
 
 @job(MAIL_JOB, retries=8, atomic=False)
@@ -43,3 +46,12 @@ def mail_invitation(run: "Run") -> bool:
         [row.email],
     )
     return True
+
+
+@job(TIDY_JOB)
+def forget_old(run: "Run") -> dict[str, int]:  # noqa: ARG001 - every handler takes its run
+    """Delete what nobody can undo or read any more."""
+    return {"reversals": reversals.forget_old(), "notifications": notifications.forget_old()}
+
+
+schedule(TIDY_JOB, every=timedelta(days=1), at=time(3, 40))

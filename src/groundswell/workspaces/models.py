@@ -31,6 +31,14 @@ class InvitationState(models.TextChoices):
     REVOKED = "revoked", "Revoked"
 
 
+class Theme(models.TextChoices):
+    """Light or dark; `SYSTEM` follows the device."""
+
+    SYSTEM = "", "As the system"
+    LIGHT = "light", "Light"
+    DARK = "dark", "Dark"
+
+
 class PersonManager(BaseUserManager["Person"]):
     """Finds people by e-mail whatever its case."""
 
@@ -49,11 +57,15 @@ class Person(AbstractBaseUser):
 
     ``erased_at`` is set when the person's data was erased: the row stays so that the audit trail
     still names one actor, without saying who that was.
+    ``locale`` is how they read numbers and dates (a babel locale such as ``de_CH``; empty: as the
+    browser asks), ``theme`` light or dark (empty: as the system is).
     """
 
     uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "per"))
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, default="", blank=True)
+    locale = models.CharField(max_length=16, default="", blank=True)
+    theme = models.CharField(max_length=8, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now)
     erased_at = models.DateTimeField(null=True)
@@ -75,7 +87,10 @@ class Person(AbstractBaseUser):
 
 
 class Workspace(models.Model):
-    """A tenant: a brand, or an agency with several brands."""
+    """A tenant: a brand, or an agency with several brands.
+
+    ``benchmark_preset`` names the published figures that its creators are compared with.
+    """
 
     uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "wsp"))
     slug = models.SlugField(max_length=48, unique=True)
@@ -83,7 +98,24 @@ class Workspace(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     time_zone = models.CharField(max_length=64, default="UTC")
     tier_scheme = models.CharField(max_length=32, default="hypeauditor")
+    benchmark_preset = models.CharField(max_length=32, default="hypeauditor_2026")
     created_at = models.DateTimeField(default=now)
+
+
+class Brand(models.Model):
+    """A brand that a workspace works for; ``key`` is the folded name."""
+
+    uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "brd"))
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=400)
+    created_at = models.DateTimeField(default=now)
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="brand_name_once"),
+        ]
 
 
 class Member(models.Model):
@@ -196,3 +228,42 @@ class AuditLine(models.Model):
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused: a line is never removed."""
         raise TypeError("audit lines are never removed")
+
+
+class Reversal(models.Model):
+    """One deed that can be taken back; see `reversals`.
+
+    ``payload`` is compressed JSON, emptied once it has served or can serve no more.
+    """
+
+    uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "rev"))
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=64)
+    payload = models.BinaryField()
+    actor = models.CharField(max_length=64)
+    at = models.DateTimeField(default=now, db_index=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=64, default="")
+
+
+class Notification(models.Model):
+    """One thing that a member should know of.
+
+    ``link`` is where to look: an address inside the workspace such as ``lists/lst_…/``, or empty.
+    """
+
+    uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "ntf"))
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=64)
+    text = models.CharField(max_length=500)
+    link = models.CharField(max_length=500, default="")
+    at = models.DateTimeField(default=now)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "person", "-id"], name="notification_latest"),
+        ]

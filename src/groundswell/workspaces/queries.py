@@ -12,6 +12,7 @@ from groundswell.workspaces.errors import InvitationClosed, UnknownKey
 from groundswell.workspaces.models import (
     ApiKey,
     AuditLine,
+    Brand,
     Invitation,
     InvitationState,
     Member,
@@ -205,6 +206,15 @@ def audit_lines(scope: Scope, *, before: int | None = None, limit: int = 100) ->
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows.order_by("-pk")[: min(limit, 1000)])
+
+
+def brands(scope: Scope, *, archived: bool = False) -> list[Brand]:
+    """The brands of the workspace by name; with ``archived`` also those put away, last."""
+    scope.require(Right.READ)
+    rows = Brand.objects.filter(workspace_id=scope.workspace)
+    if not archived:
+        rows = rows.filter(archived_at=None)
+    return sorted(rows, key=lambda row: (row.archived_at is not None, row.key))
 
 
 def invitation_behind(token: str) -> OpenInvitation:

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import available_timezones
 
+from babel import Locale, UnknownLocaleError
 from babel.numbers import is_currency
 
-from groundswell.measures import tiers
+from groundswell.measures import benchmarks, tiers
 from groundswell.workspaces.errors import BadValue, TooMuchRight
-from groundswell.workspaces.models import InvitationState, Role
+from groundswell.workspaces.models import InvitationState, Role, Theme
 from groundswell.workspaces.scope import Right
 
 RIGHTS_OF_ROLE: Mapping[Role, frozenset[Right]] = MappingProxyType(
@@ -195,6 +196,38 @@ def check_tier_scheme(name: str) -> str:
             f'There is no tier scheme "{name}".',
             field="tier_scheme",
             hint=f"One of {', '.join(tiers.SCHEMES)}.",
+        )
+    return name
+
+
+def check_benchmark_preset(name: str) -> str:
+    """A preset of `measures.benchmarks`, or BadValue."""
+    if name not in benchmarks.PRESETS:
+        raise BadValue(
+            f'There is no benchmark preset "{name}".',
+            field="benchmark_preset",
+            hint=f"One of {', '.join(benchmarks.PRESETS)}.",
+        )
+    return name
+
+
+def check_locale(name: str) -> str:
+    """A babel locale such as ``de_CH``, or "" for that of the browser; else BadValue."""
+    if not name:
+        return ""
+    try:
+        return str(Locale.parse(name.replace("-", "_")))
+    except (ValueError, UnknownLocaleError):
+        raise BadValue(
+            f'"{name}" is not a locale.', field="locale", hint="For example en_GB or de_CH."
+        ) from None
+
+
+def check_theme(name: str) -> str:
+    """One of `models.Theme`, or BadValue."""
+    if name not in Theme.values:
+        raise BadValue(
+            f'There is no theme "{name}".', field="theme", hint="light, dark, or none for both."
         )
     return name
 

@@ -94,6 +94,20 @@ def rename_person(scope: Scope, name: str) -> Person:
     return person
 
 
+def change_look(scope: Scope, *, locale: str | None = None, theme: str | None = None) -> Person:
+    """Change how the acting person sees numbers and dates (``locale``), and light or dark.
+
+    None leaves a value alone, "" goes back to what browser and system say. BadValue for others.
+    """
+    person = _self(scope)
+    if locale is not None:
+        person.locale = rules.check_locale(locale)
+    if theme is not None:
+        person.theme = rules.check_theme(theme)
+    person.save(update_fields=["locale", "theme"])
+    return person
+
+
 def set_password(scope: Scope, person: Person, password: str) -> None:
     """Give a person a new password and end their sessions; for the operator.
 

@@ -18,6 +18,7 @@ _CHECKS = {
     "currency": rules.check_currency,
     "time_zone": rules.check_time_zone,
     "tier_scheme": rules.check_tier_scheme,
+    "benchmark_preset": rules.check_benchmark_preset,
 }
 
 
@@ -27,7 +28,8 @@ def create_workspace(founder: Person | None, name: str, **values: str) -> Worksp
     Args:
         founder: who owns it; None where the operator makes it, for an owner still to come.
         name: what it is called.
-        values: ``slug`` (else made from the name), ``currency``, ``time_zone``, ``tier_scheme``.
+        values: ``slug`` (else made from the name), ``currency``, ``time_zone``, ``tier_scheme``,
+            ``benchmark_preset``.
 
     Raises:
         BadValue: one of the values makes no sense; ``field`` names it.
@@ -58,7 +60,7 @@ def ensure_default_workspace() -> Workspace:
 
 
 def change_workspace(scope: Scope, **values: str) -> Workspace:
-    """Change ``name``, ``slug``, ``currency``, ``time_zone`` or ``tier_scheme``; needs ADMIN.
+    """Change ``name`` or any of the values that `create_workspace` takes; needs ADMIN.
 
     Raises:
         BadValue, Taken: as `create_workspace`.
