@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -94,6 +95,12 @@ VARIABLES: tuple[Variable, ...] = (
         "a whole number from 1 to 1000000",
         "600",
         "How many API requests a key or member may make in a minute, counted in each process.",
+    ),
+    Variable(
+        "GROUNDSWELL_OUTBOUND_ALLOW",
+        "networks such as 10.20.0.0/16 or 127.0.0.1, separated by commas",
+        "none",
+        "Private networks that webhooks may call, also over http. Public addresses need https.",
     ),
     Variable(
         "GROUNDSWELL_LOG_LEVEL",
@@ -245,6 +252,18 @@ class Environment:
             if not _HOST.fullmatch(host):
                 raise self.malformed(name, host)
         return hosts
+
+    def networks(self, name: str) -> list[str]:
+        """IP networks in CIDR form; a bare address is the network of itself. None are the default."""
+        networks = []
+        for text in (self.raw(name) or "").split(","):
+            if not text.strip():
+                continue
+            try:
+                networks.append(str(ip_network(text.strip())))
+            except ValueError as error:
+                raise self.malformed(name, text.strip(), str(error)) from error
+        return networks
 
     def malformed(self, name: str, value: str, hint: str | None = None) -> SettingError:
         """The error that says variable, value (unless secret) and what was expected."""

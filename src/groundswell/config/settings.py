@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "groundswell.ui",
     "groundswell.web",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "groundswell.web.answers.Sayings",
     "groundswell.web.refusals.RefusalPages",
 ]
 TEMPLATES = [
@@ -73,6 +75,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "groundswell.web.shell.frame.frame",
             ],
         },
     },
@@ -135,6 +138,7 @@ CACHES = {  # in the database, because limits hold only where all processes coun
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     },
 }
+OUTBOUND_ALLOW = _env.networks("GROUNDSWELL_OUTBOUND_ALLOW")
 API_LIMIT = _env.number("GROUNDSWELL_API_LIMIT", 600, low=1, high=1_000_000)
 
 # ---------------------------------------------------------------- safety of the site
