@@ -50,9 +50,27 @@ $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
 	@$(PIP) install --quiet --require-hashes -r requirements/bench.txt
 	@touch $@
 
-.PHONY: install dev
-install: $(VENV)/base.stamp ## the product in .venv
-dev: $(VENV)/dev.stamp ## the product and the tools of its developers in .venv
+# Node.js builds style sheets and scripts; where there is none, a wheel brings it
+UI := src/groundswell/ui
+BUILT := $(UI)/static/ui/built
+NODE_READY = node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null && command -v npm >/dev/null
+
+node_modules/.stamp: package.json package-lock.json .npmrc | $(VENV)/base.stamp
+	@if ! { $(NODE_READY); }; then echo "Installing Node.js into $(VENV)"; \
+	$(PIP) install --quiet --require-hashes -r requirements/assets.txt; fi
+	@echo "Installing what the pages are made of"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(BUILT)/app.css: node_modules/.stamp $(shell find $(UI)/assets docs/guide -type f)
+	@echo "Building the pages' style sheet and scripts"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" node $(UI)/assets/build.mjs
+	@touch $@
+
+.PHONY: install dev assets
+assets: $(BUILT)/app.css ## style sheets, scripts, icons and fonts of the pages
+install: $(VENV)/base.stamp assets ## the product in .venv
+dev: $(VENV)/dev.stamp assets ## the product and the tools of its developers in .venv
 
 # ---------------------------------------------------------------- running
 
@@ -122,14 +140,15 @@ bench-import: $(VENV)/bench.stamp ## a CSV of SIZE rows from file to searchable,
 .PHONY: lock hooks clean
 lock: $(BIN)/python ## pin requirements/*.in with hashes; LOCK=--upgrade takes newer versions
 	@$(PIP) install --quiet uv
-	@for set in dev base bench; do \
+	@for set in dev base bench assets; do \
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(LOCK) \
-	$$([ $$set = dev ] || echo "-c requirements/dev.txt") requirements/$$set.in -o requirements/$$set.txt; \
+	$$([ $$set = dev ] || [ $$set = assets ] || echo "-c requirements/dev.txt") requirements/$$set.in -o requirements/$$set.txt; \
 	done
 
 hooks: dev ## run the checks before each commit
 	@$(BIN)/pre-commit install
 
 clean: ## forget caches and the environment; data stays
+	rm -rf node_modules $(BUILT)
 	rm -rf $(VENV) build dist staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -91,6 +91,12 @@ VARIABLES: tuple[Variable, ...] = (
         "Into how many parts a new discovery index is cut; one per core is right up to four.",
     ),
     Variable(
+        "GROUNDSWELL_IMPORT_LIMIT",
+        "a whole number from 1 to 1000000",
+        "6144",
+        "Largest file that may be uploaded for an import, in megabytes (of 1,048,576 bytes).",
+    ),
+    Variable(
         "GROUNDSWELL_API_LIMIT",
         "a whole number from 1 to 1000000",
         "600",

@@ -139,6 +139,7 @@ CACHES = {  # in the database, because limits hold only where all processes coun
     },
 }
 OUTBOUND_ALLOW = _env.networks("GROUNDSWELL_OUTBOUND_ALLOW")
+IMPORT_LIMIT = _env.number("GROUNDSWELL_IMPORT_LIMIT", 6144, low=1, high=1_000_000) * 1024**2
 API_LIMIT = _env.number("GROUNDSWELL_API_LIMIT", 600, low=1, high=1_000_000)
 
 # ---------------------------------------------------------------- safety of the site

@@ -267,7 +267,7 @@ class Chart:
         """What the script draws from (plots only), as JSON values."""
         plot = self.drawing
         if not isinstance(plot, Plot):
-            raise ValueError(f"chart {self.uid!r} is not drawn by a script")
+            raise TypeError(f"chart {self.uid!r} is not drawn by a script")
         first = next((name for mark in plot.marks for name in _columns(mark)), None)
         along = self.form_of(first) if first else Column("", "", "number")
         return {

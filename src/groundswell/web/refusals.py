@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from groundswell.kernel.errors import GroundswellError, Status
+from groundswell.web.answers import refusal_header
+from groundswell.web.doors import by_script
 
 HTTP_STATUS = {
     Status.INVALID: 422,
@@ -18,7 +20,11 @@ HTTP_STATUS = {
 
 
 class RefusalPages:
-    """Turns a refusal that a page did not deal with into a page with its sentence and hint."""
+    """Turns a refusal that a page did not deal with into a page with its sentence and hint.
+
+    To htmx the sentence goes in the header ``X-Refusal`` (a toast shows it), to scripts that want
+    JSON as ``{"detail", "field"}``.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -32,4 +38,11 @@ class RefusalPages:
         if not isinstance(error, GroundswellError):
             return None
         status = HTTP_STATUS[error.status]
+        if request.headers.get("X-Requested-With") == "fetch":
+            detail = {"detail": error.sentence, "field": error.field, "hint": error.hint}
+            return JsonResponse(detail, status=status)
+        if by_script(request):
+            # a status of its own for a refused form, so that htmx keeps what is on the page
+            plain = HttpResponse(error.sentence, "text/plain", 400 if status == 422 else status)
+            return refusal_header(plain, error)
         return render(request, "web/refusal.html", {"refusal": error}, status=status)

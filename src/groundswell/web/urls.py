@@ -1,13 +1,31 @@
-"""Addresses of the member pages."""
+"""Addresses of the member pages: the door, one's account, and what lies in a workspace."""
 
 from django.urls import include, path
 
 from groundswell.web.accounts import views as accounts
 from groundswell.web.health.views import health
+from groundswell.web.shell import views as shell
+
+_workspace = [
+    path("jump/", shell.jump, name="jump"),
+    path("undo/<str:uid>/", shell.undo, name="undo"),
+    path("help/", shell.help_door, name="help"),
+    path("help/<slug:page>/", shell.help_page, name="help_page"),
+    path("", include("groundswell.web.home.urls")),
+    path("", include("groundswell.web.discover.urls")),
+    path("", include("groundswell.web.finding.urls")),
+    path("", include("groundswell.web.creators.urls")),
+    path("", include("groundswell.web.lists.urls")),
+    path("", include("groundswell.web.imports.urls")),
+    path("settings/", include("groundswell.web.settings.urls")),
+]
 
 urlpatterns = [
-    path("", accounts.home, name="home"),
+    path("", accounts.home, name="door"),
     path("health", health, name="health"),
+    path("theme", shell.theme, name="theme"),
+    path("w/<slug:slug>/", include(_workspace)),
+    path("s/", include("groundswell.web.sharing.urls")),
     path("invitation/<str:token>/", accounts.invitation, name="invitation"),
     path("account/", accounts.account, name="account"),
     path("account/export/", accounts.export, name="account_export"),

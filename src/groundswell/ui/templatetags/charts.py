@@ -11,7 +11,6 @@ from groundswell.ui.locales import locale
 
 register = template.Library()
 
-SCRIPT = "ui/built/charts.js"
 WORLD = "ui/built/world.svg"
 
 
@@ -23,7 +22,7 @@ def chart(spec: Chart, size: str = "") -> dict[str, Any]:
 
 def _plot(spec: Chart) -> dict[str, Any]:
     said = {**spec.spec, "locale": str(locale()).replace("_", "-")}
-    return {"spec": said, "script": static(SCRIPT), "name": f"chart-spec-{spec.uid}"}
+    return {"spec": said, "name": f"chart-spec-{spec.uid}"}
 
 
 _DRAWN = {

@@ -18,7 +18,7 @@ onMount((root) => {
   const charts = [...root.querySelectorAll("[data-chart]")];
   if (root.matches?.("[data-chart]")) charts.push(root);
   if (!charts.length) return;
-  script(charts[0].dataset.chartSrc).then(
+  script(document.body.dataset.charts).then(
     () => charts.forEach((chart) => globalThis.groundswellCharts.draw(chart)),
     () => {
       coming = undefined; // the next swap tries again

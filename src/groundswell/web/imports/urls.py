@@ -1,0 +1,10 @@
+"""PLACEHOLDER until the area is built; its owner replaces this file."""
+
+from django.urls import path
+
+from groundswell.web.shell.views import help_door
+
+urlpatterns = [
+    path("imports/", help_door, name="imports"),
+    path("imports/new/", help_door, name="import_new"),
+]

@@ -1,0 +1,1 @@
+"""The frame around every member page: navigation, the palette, undo, help, theme."""
