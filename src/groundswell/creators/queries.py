@@ -174,6 +174,31 @@ def fact_series(scope: Scope, row: int, name: str) -> list[Point]:
     return sorted(points, key=lambda point: point.at)
 
 
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One observation: what a source said, first at ``first`` and last at ``last`` (seconds)."""
+
+    first: int
+    last: int
+    facts: dict[str, Any]
+    source: SourceShown
+
+
+def observed(scope: Scope, row: int) -> list[Observed]:
+    """Every observation of a profile, oldest first.
+
+    Raises:
+        Missing: the scope sees no such profile.
+    """
+    scope.require(Right.READ)
+    return [
+        Observed(
+            said.observed_at, said.confirmed_at, orjson.loads(said.document), _source(said.source)
+        )
+        for said in _observations(_layers(scope, row))
+    ]
+
+
 def disagreements(scope: Scope, row: int) -> list[Disagreement]:
     """Facts on which the newest words of two sources differ (`rules.differs`).
 
