@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Literal, cast
 
 import orjson
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
@@ -12,18 +13,15 @@ from ninja.files import UploadedFile
 from groundswell.api.access import scope_of
 from groundswell.api.bodies import Body
 from groundswell.api.paging import Cursor, Limit, Paged, slice_after
-from groundswell.connectors.spreadsheet import queries, stepwise
+from groundswell.connectors.spreadsheet import queries, stepwise, uploads
 from groundswell.connectors.spreadsheet.models import Import, State
 from groundswell.connectors.spreadsheet.reading import Options
 from groundswell.connectors.spreadsheet.requests import Request
-from groundswell.kernel import files
 from groundswell.kernel.errors import Invalid
 from groundswell.workspaces.scope import Right, Scope
 
 router = Router(tags=["imports"])
 
-ACCEPTED = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".parquet", ".gz", ".zip")
-LARGEST = 6 * 1024**3
 REJECTS = {
     "responses": {
         200: {
@@ -171,7 +169,7 @@ def create_import(
     scope = scope_of(request)
     scope.require(Right.IMPORT)
     said = _request(details)
-    stored = files.store(cast("BinaryIO", file), file.name or "", accept=ACCEPTED, limit=LARGEST)
+    stored = uploads.take_in(cast("BinaryIO", file), file.name or "", limit=settings.IMPORT_LIMIT)
     entries, skipped = stepwise.begin(scope, stored, said)
     return Status(
         202,

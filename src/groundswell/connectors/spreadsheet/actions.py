@@ -3,15 +3,25 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Named
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 import polars as pl
 from django.db import transaction
 from django.db.models import F
 
-from groundswell.connectors.spreadsheet import mapping, queries, recording, rejects, requests, rows
+from groundswell.connectors.spreadsheet import (
+    mapping,
+    queries,
+    recording,
+    rejects,
+    repairs,
+    requests,
+    rows,
+)
 from groundswell.connectors.spreadsheet.mapping import Mapping
 from groundswell.connectors.spreadsheet.models import (
     MOVES,
@@ -20,8 +30,9 @@ from groundswell.connectors.spreadsheet.models import (
     Import,
     State,
 )
-from groundswell.connectors.spreadsheet.reading import Table, open_tables
+from groundswell.connectors.spreadsheet.reading import Options, Table, open_tables
 from groundswell.connectors.spreadsheet.requests import Request
+from groundswell.connectors.spreadsheet.sense import what_lacks
 from groundswell.connectors.spreadsheet.staging import Stage
 from groundswell.connectors.spreadsheet.targets import IGNORE
 from groundswell.creators.actions import ensure_source, withdraw_batch
@@ -57,13 +68,19 @@ def _silent(phase: Phase, done: int, total: int | None) -> None:
     del phase, done, total
 
 
-def open_file(scope: Scope, request: Request) -> tuple[list[Opened], list[Skipped]]:
+def open_file(
+    scope: Scope, request: Request, *, insist: bool = True
+) -> tuple[list[Opened], list[Skipped]]:
     """Understand the tables of a file; finds the imports that an earlier run began.
+
+    ``insist`` off takes a table in that does not say yet whose rows these are, or where; what has
+    to be answered first is then the ``problem`` of its import.
 
     Raises:
         Invalid: no table of the file can be imported; the sentence says why.
     """
     scope.require(Right.IMPORT)
+    repairs.check(request.repairs)
     if request.public:
         scope.require(Right.ADMIN)
     tables = open_tables(request.path, request.options)
@@ -72,7 +89,7 @@ def open_file(scope: Scope, request: Request) -> tuple[list[Opened], list[Skippe
     skipped: list[Skipped] = []
     for table in tables:
         try:
-            opened.append(_open_table(scope, request, table, digest))
+            opened.append(_open_table(scope, request, table, digest, insist=insist))
         except Invalid as refusal:
             if len(tables) == 1 or refusal.field == "map":
                 raise
@@ -143,12 +160,19 @@ def record(scope: Scope, uid: str, progress: Progress = _silent) -> Import:
 
 
 def drop(scope: Scope, uid: str) -> Import:
-    """Forget an import that is read but not wanted; nothing of it reached the catalog."""
+    """Forget an import that is not wanted; nothing of it reached the catalog.
+
+    A run that is still reading it finds that out when it is done (`stepwise.read`).
+    """
     scope.require(Right.IMPORT)
     entry = queries.import_called(scope, uid)
-    with _alone(entry):
-        _move(entry, State.READY, State.DROPPED, finished_at=clock.now())
-        Stage(uid).drop()
+    state = State(entry.state)
+    if State.DROPPED not in MOVES[state]:
+        raise Conflict(
+            f"Import {uid} cannot be dropped: it is {state.label.lower()}.", field="import"
+        )
+    _move(entry, state, State.DROPPED, finished_at=clock.now())
+    Stage(uid).drop()
     return entry
 
 
@@ -173,12 +197,20 @@ def undo(scope: Scope, uid: str) -> Import:
         Stage(uid).drop()
         withdraw_batch(scope, entry.pk)
         with transaction.atomic():
-            _move(entry, State.UNDOING, State.UNDONE, finished_at=clock.now())
+            listed = entry.rejects_file
+            _move(entry, State.UNDOING, State.UNDONE, finished_at=clock.now(), rejects_file="")
             audit.record(scope, "import.undone", entry.uid)
+        if listed:  # it holds personal data of an import that is no more
+            files.remove(listed)
     return entry
 
 
-def save_columns(scope: Scope, fingerprint: str, columns: dict[str, str]) -> None:
+def save_columns(
+    scope: Scope,
+    fingerprint: str,
+    columns: dict[str, str],
+    readings: Named[str, Named[str, str]] | None = None,
+) -> None:
     """Keep what a person said of the columns of tables with these headers."""
     scope.require(Right.IMPORT)
     with transaction.atomic():
@@ -186,6 +218,7 @@ def save_columns(scope: Scope, fingerprint: str, columns: dict[str, str]) -> Non
             workspace_id=scope.workspace, fingerprint=fingerprint
         )
         found.columns = {**found.columns, **columns}
+        found.readings = {**found.readings, **(readings or {})}
         found.saved_at = clock.now()
         found.save()
 
@@ -193,7 +226,9 @@ def save_columns(scope: Scope, fingerprint: str, columns: dict[str, str]) -> Non
 # ---------------------------------------------------------------- understanding
 
 
-def _open_table(scope: Scope, request: Request, table: Table, digest: str) -> Opened:
+def _open_table(
+    scope: Scope, request: Request, table: Table, digest: str, *, insist: bool
+) -> Opened:
     known = Import.objects.filter(
         workspace=scope.workspace,
         digest=digest,
@@ -201,16 +236,20 @@ def _open_table(scope: Scope, request: Request, table: Table, digest: str) -> Op
         table=table.name,
         state__in=UNFINISHED,
     ).order_by("-id")
+    if insist:
+        known = known.filter(problem="")
     if (entry := known.first()) is not None and _can_go_on(entry):
         return Opened(table, mapping.restore(entry.understood), entry)
     sample = pl.concat([batch.frame for batch in table.sample()])
-    saved = queries.saved_columns(scope, mapping.fingerprint(table.headers))
-    wishes = request.wishes(saved)
+    saved = queries.saved_mapping(scope, mapping.fingerprint(table.headers))
+    wishes = request.wishes(saved.columns, saved.readings)
     understood = mapping.guess(table.headers, sample, called=table.name, wishes=wishes)
-    _require_sense(understood, request, table)
-    if request.columns:
+    lacks = what_lacks(understood, request, table)
+    if lacks is not None and insist:
+        raise lacks
+    if request.columns or request.readings:
         said = {header: text.strip() or IGNORE for header, text in request.columns.items()}
-        save_columns(scope, understood.fingerprint, said)
+        save_columns(scope, understood.fingerprint, said, request.readings)
     moment = int(clock.now().timestamp())
     written = request.as_of if request.as_of is not None else int(request.path.stat().st_mtime)
     entry = Import.objects.create(
@@ -226,40 +265,28 @@ def _open_table(scope: Scope, request: Request, table: Table, digest: str) -> Op
         understood=mapping.as_json(understood),
         observed_at=min(written, moment),
         kind=understood.kind,
+        problem=lacks.sentence if lacks is not None else "",
         actor=scope.actor,
     )
     return Opened(table, understood, entry)
 
 
+def reopen(entry: Import) -> Opened:
+    """The table of an import that was opened before, understood as it was then.
+
+    Raises:
+        Invalid: the file is gone or no longer holds the table.
+    """
+    options = Options(**entry.request["options"])
+    for table in open_tables(Path(entry.path), options):
+        if table.name[:500] == entry.table:
+            return Opened(table, mapping.restore(entry.understood), entry)
+    raise Invalid(f"{entry.called} no longer holds {entry.table}.", field="file")
+
+
 def _can_go_on(entry: Import) -> bool:
     """Whether the chunks of an import that is read are still there."""
     return entry.state == State.READING or Stage(entry.uid).exists()
-
-
-def _require_sense(understood: Mapping, request: Request, table: Table) -> None:
-    """Refuse a table that names no profiles, before its million rows are refused one by one."""
-    names = {one.target.name for one in understood.mapped() if one.target}
-    columns = ", ".join(table.headers)
-    prefixed = any(one.target and one.target.platform for one in understood.mapped())
-    if understood.platform is None and not prefixed and not names & {"platform", "url"}:
-        raise Invalid(
-            f"Nothing in {table.name} says on which platform these profiles are.",
-            field="platform",
-            hint="Say it with --platform, for example --platform instagram.",
-        )
-    owners = names & {"handle", "url", "platform_id", "name_or_handle", "name", "post.url"}
-    from_id = understood.kind == "posts" and "post.id" in names
-    if not owners and request.profile is None and not prefixed and not from_id:
-        raise Invalid(
-            f"No column of {table.name} says whose rows these are (the columns are {columns}).",
-            field="map",
-            hint='Say which one does with --map "Column=handle", or whose all of them are with '
-            "--profile HANDLE.",
-        )
-    if request.profile is not None and understood.platform is None:
-        raise Invalid(
-            "A profile for all rows needs its platform.", field="platform", hint="Add --platform."
-        )
 
 
 # ---------------------------------------------------------------- reading and recording
@@ -276,11 +303,13 @@ def _read_chunks(one: Opened, stage: Stage, progress: Progress) -> int:
         forced=request["platform"] is not None,
         source=entry.source_name,
     )
+    mended = request.get("repairs", {})
     done = index = 0
     for batch in one.table.batches():
         chunk = stage.chunk(index)
         if chunk is None:
-            chunk = stage.put(index, rows.build(batch, context), batch)
+            cells = repairs.apply(batch.frame, one.mapping, mended)
+            chunk = stage.put(index, rows.build(replace(batch, frame=cells), context), batch)
         done += chunk.rows
         index += 1
         progress("read", done, round(done / batch.part) if batch.part else None)

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 import polars as pl
 
-from groundswell.connectors.spreadsheet import evidence, vocabulary
+from groundswell.connectors.spreadsheet import evidence, readings, vocabulary
 from groundswell.connectors.spreadsheet.headers import hint
 from groundswell.connectors.spreadsheet.targets import IGNORE, SEVERAL, Target, parse
 from groundswell.connectors.spreadsheet.values import DEFAULT, Reading, decide
@@ -99,6 +99,7 @@ class Wishes:
     profile: str | None = None
     columns: Named[str, str] | None = None
     saved: Named[str, str] | None = None
+    readings: Named[str, Named[str, str]] | None = None
 
 
 def fingerprint(headers: Sequence[str]) -> str:
@@ -137,6 +138,7 @@ def guess(
     if kind == "contacts":
         columns = [_only_contacts(column) for column in columns]
     columns = _decided(columns, sample)
+    columns = [readings.as_said(column, wishes.readings or {}) for column in columns]
     platform, reason = _platform(columns, sample, called, wishes.platform)
     result = Mapping(kind, kind_reason, platform, reason, tuple(columns), (), fingerprint(headers))
     return replace(result, notes=tuple(_notes(result, wishes)))

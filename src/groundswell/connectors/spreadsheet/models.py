@@ -42,6 +42,8 @@ class Import(models.Model):
     ``id`` is the batch that `creators` stores with every observation. ``digest`` and ``request``
     together say what is being done, so that the same command finds an import that was cut short.
     ``chunks`` pieces are staged on disk; those below ``next_chunk`` are in the catalog.
+    ``problem`` says why it failed; while it is read, what has to be answered first. ``replaced_by``
+    is the import that reads the same table with a corrected mapping.
     ``rows`` = created + updated + unchanged + rejected + repeated once it is done.
     """
 
@@ -72,6 +74,7 @@ class Import(models.Model):
     weak = models.PositiveBigIntegerField(default=0)
     rejects_file = models.CharField(max_length=200, default="")
     problem = models.TextField(default="")
+    replaced_by = models.CharField(max_length=24, default="")
     actor = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=now)
     finished_at = models.DateTimeField(null=True)
@@ -88,6 +91,7 @@ class ColumnMapping(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     fingerprint = models.CharField(max_length=32)
     columns = models.JSONField(default=dict)
+    readings = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=now)
 
     class Meta:

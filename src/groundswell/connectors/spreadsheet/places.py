@@ -1,6 +1,8 @@
 """Countries and languages by name, in English and the names they call themselves, to codes."""
 
+import difflib
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from groundswell.kernel.text import fold
@@ -86,6 +88,7 @@ _LANGUAGES_ALSO = {
     "asl": "ase",
     "american sign language": "ase",
 }
+_CLOSE = 0.8  # difflib's ratio; "scotlnd" to "scotland" is 0.93, "nordics" to "nauru" below 0.6
 _TAG = re.compile(r"^([a-z]{2,3})(?:[-_](?:[a-z]{4}|[a-z]{2}|\d{3}))+$", re.IGNORECASE)
 
 
@@ -128,6 +131,34 @@ def language(text: str) -> str | None:
         return found
     inner = re.sub(r"\s*\(.*\)$", "", folded)  # Portuguese (Brazil)
     return _languages().get(inner) or _language_names().get(folded)
+
+
+def near_country(text: str) -> tuple[str, str] | None:
+    """Code and English name of the country whose name is nearest to a misspelt one, else None.
+
+    A part of a country is named with it: ``Scotland, United Kingdom``.
+    """
+    names = _countries() | {name: code for name, code in _COUNTRIES_ALSO.items() if len(name) > 4}
+    if (found := _nearest(text, names)) is None:
+        return None
+    code, name = names[found], country_name(names[found])
+    part = found in {"england", "scotland", "wales", "northern ireland"}
+    return code, f"{found.title()}, {name}" if part else name
+
+
+def near_language(text: str) -> tuple[str, str] | None:
+    """Code and English name of the language whose name is nearest to a misspelt one, else None."""
+    from babel import Locale
+
+    if (found := _nearest(text, _languages())) is None:
+        return None
+    code = _languages()[found]
+    return code, str(Locale("en").languages.get(code, code))
+
+
+def _nearest(text: str, names: Mapping[str, str]) -> str | None:
+    found = difflib.get_close_matches(fold(text.strip()), names, n=1, cutoff=_CLOSE)
+    return found[0] if found else None
 
 
 def country_name(code: str) -> str:

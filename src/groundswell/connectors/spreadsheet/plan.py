@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from groundswell.connectors.spreadsheet import mapping, queries, recording
+from groundswell.connectors.spreadsheet import faults, mapping, queries, recording
 from groundswell.connectors.spreadsheet.actions import Opened, Progress, Skipped
 from groundswell.connectors.spreadsheet.delimited import ROW
 from groundswell.connectors.spreadsheet.staging import CELL, Stage
@@ -15,6 +15,7 @@ from groundswell.creators.platforms import Platform
 from groundswell.workspaces.scope import Right, Scope
 
 _SAMPLES = 5
+_REASONS = 1_000
 _HIDDEN = (ROW, "platform", "key", "platform_id", "observed_at", "creator_group", "audience")
 
 
@@ -28,7 +29,8 @@ class Plan:
         changed: how many profiles each fact would change in.
         samples: outcome word to rows as they would be stored.
         problems: the first rejected rows and values left out.
-        reasons: how often each reason occurs.
+        reasons: how often each reason occurs (the commonest thousand).
+        faults: the same sorted for a person (`faults.sorted_out`).
     """
 
     opened: Opened
@@ -40,6 +42,7 @@ class Plan:
     samples: dict[str, list[dict[str, Any]]] | None = None
     problems: list[dict[str, Any]] | None = None
     reasons: dict[str, int] | None = None
+    faults: list[dict[str, Any]] | None = None
 
     def document(self) -> dict[str, Any]:
         """The plan as JSON."""
@@ -57,6 +60,7 @@ class Plan:
             "samples": self.samples,
             "problems": self.problems,
             "reasons": self.reasons,
+            "faults": self.faults,
             "mapping": mapping.as_json(self.opened.mapping),
             "notes": [*self.opened.table.notes, *self.opened.mapping.notes],
         }
@@ -137,3 +141,6 @@ def _problems(plan: Plan, stage: Stage) -> None:
         if wanted > 0:
             plan.problems.extend(plain.head(wanted).to_dicts())
         _merge(plan.reasons, dict(plain["reason"].value_counts().iter_rows()))
+    commonest = sorted(plan.reasons.items(), key=lambda pair: -pair[1])[:_REASONS]
+    plan.reasons = dict(commonest)  # some name the value, and a million values make a million
+    plan.faults = faults.sorted_out(stage.problems(), plan.opened.mapping)

@@ -1,6 +1,7 @@
 """The file of what could not be taken, for a person to mend and hand in again."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import polars as pl
 
@@ -18,22 +19,30 @@ def publish(entry: Import, stage: Stage) -> str:
     Columns: row, column, value, reason, what (``row rejected``, ``value left out``, ``kept, but
     odd``), then the original cells under their headers. Writing it again gives the same file.
     """
-    problems = list(_first_looked(stage))
-    if not problems:
-        return ""
+    name = f"imports/{entry.uid}-rejects.csv"
+    return name if _write(entry, stage, files.home() / "files" / name) else ""
+
+
+def preview(entry: Import, stage: Stage) -> Path | None:
+    """The same of an import that is only read; lies with its chunks and is forgotten with them."""
+    path = stage.folder / "rejects.csv"
+    return path if path.exists() or _write(entry, stage, path) else None
+
+
+def _write(entry: Import, stage: Stage, path: Path) -> bool:
+    if not list(_first_looked(stage)):
+        return False
     headers = _distinct([column["column"] for column in entry.understood["columns"]])
     columns: dict[str, pl.DataType | type[pl.DataType]] = {
         name: pl.Int64 if name == ROW else pl.String for name in (*_OWN, *headers)
     }
-    name = f"imports/{entry.uid}-rejects.csv"
-    path = files.home() / "files" / name
     with tables.open_table(path, "csv", columns) as table:
         for frame in stage.problems():
             cells = {CELL + str(at): header for at, header in enumerate(headers)}
             table.frame(
                 frame.rename({old: new for old, new in cells.items() if old in frame.columns})
             )
-    return name
+    return True
 
 
 def _first_looked(stage: Stage) -> Sequence[pl.DataFrame]:

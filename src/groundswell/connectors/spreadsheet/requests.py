@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from groundswell.connectors.spreadsheet import readings as ways
 from groundswell.connectors.spreadsheet.mapping import KINDS, RowKind, Wishes
 from groundswell.connectors.spreadsheet.reading import Options
 from groundswell.connectors.spreadsheet.targets import IGNORE, parse
@@ -24,6 +25,9 @@ class Request:
         platform: slug of the platform of rows that do not say it.
         kind: what a row is.
         columns: header to target (`targets`), for columns that are guessed wrongly.
+        readings: header to how its values are read (`readings.READINGS`), where the values leave it
+            open: ``{"Last post": {"order": "mdy"}}``.
+        repairs: header to the texts that mean another text: ``{"Fans": {"none given": ""}}``.
         profile: handle or address of the one profile that all rows are about.
         as_of: seconds since 1970; the day the file is of, else the file's own time counts.
         source: name of the source, else the file's name.
@@ -35,24 +39,46 @@ class Request:
     platform: str | None = None
     kind: str | None = None
     columns: Named[str, str] = field(default_factory=dict)
+    readings: Named[str, Named[str, str]] = field(default_factory=dict)
+    repairs: Named[str, Named[str, str]] = field(default_factory=dict)
     profile: str | None = None
     as_of: int | None = None
     source: str | None = None
     public: bool = False
     options: Options = field(default_factory=Options)
 
-    def wishes(self, saved: Named[str, str]) -> Wishes:
-        """The part that guides the guess; raises Invalid for words that are none."""
+    def wishes(
+        self, saved: Named[str, str], readings: Named[str, Named[str, str]] | None = None
+    ) -> Wishes:
+        """The part that guides the guess; raises Invalid for words that are none.
+
+        ``saved`` and ``readings`` are what was said before of tables with these headers.
+        """
         for text in self.columns.values():
             if text.strip() != IGNORE:
                 parse(text)
-        return Wishes(_platform(self.platform), _kind(self.kind), self.profile, self.columns, saved)
+        ways.check(self.readings)
+        return Wishes(
+            _platform(self.platform),
+            _kind(self.kind),
+            self.profile,
+            self.columns,
+            saved,
+            {**(readings or {}), **self.readings},
+        )
 
     def document(self) -> dict[str, Any]:
-        """What is asked, without where the file lies."""
+        """What is asked, without where the file lies.
+
+        Readings and repairs are only named where there are some, so that imports which were begun
+        before these existed are found again by their key.
+        """
         said = asdict(self)
         said.pop("path")
         said["columns"] = dict(self.columns)
+        for name in ("readings", "repairs"):
+            if not said[name]:
+                said.pop(name)
         return said
 
     def key(self) -> str:

@@ -1,10 +1,12 @@
 """An import in steps, each a job: for faces that upload a file and come back to look.
 
 `begin` takes a file in and has it read; the dry run is the result of that job. `confirm` has it
-recorded, `correct` reads it again with other columns, `discard` forgets it, `take_back` undoes it.
+recorded, `again` (and `correct`, for columns alone) reads it with other wishes, `stop` halts what is
+being done, `discard` forgets it, `take_back` undoes it.
 The command does the same at one sitting (`actions`).
 """
 
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,15 +16,17 @@ from typing import Any
 from django.db import transaction
 
 from groundswell.connectors.spreadsheet import actions, plan, queries
-from groundswell.connectors.spreadsheet.actions import Opened, Phase, Skipped
+from groundswell.connectors.spreadsheet.actions import Phase, Skipped
 from groundswell.connectors.spreadsheet.models import MOVES, Import, State
 from groundswell.connectors.spreadsheet.reading import Options
 from groundswell.connectors.spreadsheet.requests import Request
+from groundswell.connectors.spreadsheet.staging import Stage
 from groundswell.creators.models import PUBLIC
-from groundswell.kernel import files
+from groundswell.kernel import clock, files
 from groundswell.kernel.errors import Conflict, Invalid, Missing
-from groundswell.tasks.models import Job
-from groundswell.tasks.queue import enqueue
+from groundswell.tasks.errors import Cancelled
+from groundswell.tasks.models import OPEN, Job
+from groundswell.tasks.queue import cancel, enqueue
 from groundswell.tasks.running import Run
 from groundswell.workspaces.scope import Right, Scope
 
@@ -30,7 +34,12 @@ READ, RECORD, UNDO = "import.read", "import.record", "import.undo"
 
 
 def begin(
-    scope: Scope, stored: files.Stored, request: Request
+    scope: Scope,
+    stored: files.Stored,
+    request: Request,
+    *,
+    insist: bool = True,
+    modified: float | None = None,
 ) -> tuple[list[Import], list[Skipped]]:
     """Understand the tables of an uploaded file and have them read.
 
@@ -38,6 +47,9 @@ def begin(
         scope: needs the right to import, and to administer where the facts shall be public.
         stored: the upload; it is moved to where imports are kept.
         request: what was said of it; its path does not matter.
+        insist: off takes in a table that needs an answer first, and does not read it yet
+            (`actions.open_file`).
+        modified: seconds since 1970 when the file was last changed where it came from.
 
     Raises:
         Invalid: no table of the file can be imported; the upload is forgotten then.
@@ -46,11 +58,14 @@ def begin(
     path = _uploads() / Path(stored.name).stem / stored.called
     path.parent.mkdir(parents=True)
     files.path_of(stored.name).rename(path)
+    if modified is not None and 0 < modified < clock.now().timestamp():
+        os.utime(path, (modified, modified))
     try:
-        opened, skipped = actions.open_file(scope, replace(request, path=path))
+        opened, skipped = actions.open_file(scope, replace(request, path=path), insist=insist)
         with transaction.atomic():
             for one in opened:
-                _have_read(scope, one.entry)
+                if not one.entry.problem:
+                    _have_read(scope, one.entry)
     except BaseException:
         shutil.rmtree(path.parent, ignore_errors=True)
         raise
@@ -89,29 +104,86 @@ def correct(scope: Scope, uid: str, columns: Mapping[str, str]) -> Import:
     if entry.state != State.READY:
         raise _wrong_state(entry, "corrected")
     asked = request_of(entry)
+    return again(scope, uid, replace(asked, columns={**asked.columns, **columns}))
+
+
+def again(scope: Scope, uid: str, asked: Request) -> Import:
+    """Read an import again with other wishes (`request_of` gives the present ones).
+
+    Gives its successor, or the same import where nothing was changed. A run that still reads it is
+    stopped.
+
+    Raises:
+        Missing: the workspace has no such import, or its file is gone.
+        Conflict: it is recorded already, or was dropped.
+        Invalid: a wish that is none, or a mapping that names no profiles.
+    """
+    scope.require(Right.IMPORT)
+    entry = queries.import_called(scope, uid)
+    if entry.state not in {State.READING, State.READY, State.FAILED}:
+        raise _wrong_state(entry, "corrected")
     if not asked.path.is_file():
         raise Missing("The uploaded file is gone.", hint="Upload it again.")
     known = {one["column"] for one in entry.understood["columns"]}
-    if unknown := sorted(columns.keys() - known):
-        raise Invalid(
-            f'The table has no column "{unknown[0]}".',
-            field="columns",
-            hint=f"Its columns are {', '.join(sorted(known))}.",
-        )
-    corrected = replace(asked, columns={**asked.columns, **columns})
-    opened, _ = actions.open_file(scope, corrected)
-    successor = next(one.entry for one in opened if one.entry.table == entry.table)
+    for name, said in (("columns", asked.columns), ("readings", asked.readings)):
+        if unknown := sorted(said.keys() - known):
+            raise Invalid(
+                f'The table has no column "{unknown[0]}".',
+                field=name,
+                hint=f"Its columns are {', '.join(sorted(known))}.",
+            )
+    opened, _ = actions.open_file(scope, asked)
+    successor = next((one.entry for one in opened if one.entry.table == entry.table), None)
+    if successor is None:
+        raise Invalid(f"{entry.table} cannot be read this way.", field="kind")
     if successor.uid != uid:
+        _halt(scope, uid, READ)
         actions.drop(scope, uid)
+        Import.objects.filter(uid=uid).update(replaced_by=successor.uid)
     with transaction.atomic():
         _have_read(scope, successor)
     return successor
 
 
+def stop(scope: Scope, uid: str) -> Import:
+    """Halt what is being done with an import, at the next safe point; it may go on later.
+
+    What was recorded until then stays until it is undone.
+
+    Raises:
+        Missing: the workspace has no such import.
+    """
+    scope.require(Right.IMPORT)
+    entry = queries.import_called(scope, uid)
+    _halt(scope, uid, READ, RECORD)
+    return entry
+
+
+def go_on(scope: Scope, uid: str) -> Import:
+    """Have an import read or undone again whose run was stopped or failed.
+
+    Raises:
+        Missing: the workspace has no such import.
+        Conflict: there is nothing to go on with.
+    """
+    scope.require(Right.IMPORT)
+    entry = queries.import_called(scope, uid)
+    if entry.state == State.RECORDING:
+        return confirm(scope, uid)
+    if entry.state == State.UNDOING:
+        return take_back(scope, uid)
+    if entry.state not in {State.READING, State.READY} or entry.problem:
+        raise _wrong_state(entry, "gone on with")
+    with transaction.atomic():
+        _have_read(scope, entry)
+    return entry
+
+
 def discard(scope: Scope, uid: str) -> Import:
-    """Forget an import that was read and is not wanted, and its upload."""
+    """Forget an import that is not wanted, and its upload; a run that reads it is stopped."""
+    _halt(scope, uid, READ)
     entry = actions.drop(scope, uid)
-    _forget_upload(entry)
+    forget_upload(entry)
     return entry
 
 
@@ -152,14 +224,20 @@ def request_of(entry: Import) -> Request:
 def read(run: Run) -> dict[str, Any] | None:
     """Read one table into chunks and compare it with the catalog; gives the dry run."""
     scope, entry = _acting(run)
-    if entry.state not in {State.READING, State.READY}:
+    if entry.state not in {State.READING, State.READY} or entry.problem:
         return None
-    one = _opened(scope, entry)
     try:
+        one = actions.reopen(entry)
         actions.read_in(scope, one, _telling(run))
+        return plan.look(scope, one, _telling(run)).document()
     except Invalid as damaged:  # it stays damaged, so there is no use in another try
         return {"problem": damaged.sentence}
-    return plan.look(scope, one, _telling(run)).document()
+    except (Cancelled, Conflict, OSError):
+        entry.refresh_from_db()
+        if entry.state != State.DROPPED:
+            raise
+        Stage(entry.uid).drop()  # it was forgotten while it was read
+        return None
 
 
 def record(run: Run) -> dict[str, Any] | None:
@@ -168,7 +246,7 @@ def record(run: Run) -> dict[str, Any] | None:
     if entry.state not in {State.READY, State.RECORDING, State.DONE}:
         return None
     entry = actions.record(scope, entry.uid, _telling(run))
-    _forget_upload(entry)
+    forget_upload(entry)
     return queries.counts(entry)
 
 
@@ -187,11 +265,6 @@ def _acting(run: Run) -> tuple[Scope, Import]:
     if entry.owner == PUBLIC:  # whoever began it had the right to, or it would not be there
         scope = replace(scope, rights=scope.rights | {Right.ADMIN})
     return scope, entry
-
-
-def _opened(scope: Scope, entry: Import) -> Opened:
-    opened, _ = actions.open_file(scope, request_of(entry))
-    return next(one for one in opened if one.entry.uid == entry.uid)
 
 
 def _telling(run: Run) -> actions.Progress:
@@ -213,7 +286,14 @@ def _uploads() -> Path:
     return files.home() / "imports" / "uploads"
 
 
-def _forget_upload(entry: Import) -> None:
+def _halt(scope: Scope, uid: str, *names: str) -> None:
+    """Stop the jobs of these names that work at an import or wait to."""
+    rows = Job.objects.filter(name__in=names, key=uid, workspace=scope.workspace, state__in=OPEN)
+    for job in rows.values_list("uid", flat=True):
+        cancel(job, workspace=scope.workspace)
+
+
+def forget_upload(entry: Import) -> None:
     """Remove the upload, unless another table of it is still on its way."""
     path = Path(entry.path)
     if not path.is_relative_to(_uploads().resolve()):
