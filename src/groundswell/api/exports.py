@@ -12,9 +12,9 @@ from groundswell.api.access import scope_of
 from groundswell.api.bodies import Selection, asked
 from groundswell.api.description import READ_ONLY
 from groundswell.api.search import Text
-from groundswell.api.streams import written
 from groundswell.discovery.export import COLUMNS, Order, export
 from groundswell.kernel.clock import now
+from groundswell.kernel.streams import written
 from groundswell.kernel.tables import FORMATS, MEDIA_TYPES, Format
 from groundswell.workspaces.scope import Right, Scope
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from groundswell.api.streams import Abandoned, written
+from groundswell.kernel.streams import Abandoned, written
 
 pytestmark = pytest.mark.django_db
 
