@@ -73,7 +73,7 @@ def main() -> None:
     from groundswell.workspaces.scope import Scope
 
     scope = Scope.operator(ensure_default_workspace().pk)
-    key = make_key(scope, "benchmark", ["read"]).secret
+    key = make_key(scope, "benchmark", ["read"]).raw
     asked = discovery.ask_all(options.queries, options.size, scope)
     direct = discovery.measure_ours(asked, scope, PANEL)
     measured = discovery.Measured("HTTP")

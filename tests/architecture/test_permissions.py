@@ -14,11 +14,28 @@ from ninja.operation import PathView
 from groundswell.workspaces import actions
 from groundswell.workspaces.scope import Right, Scope
 from tests.api.world import load_crowd
-from tests.architecture import permissions_api, permissions_web
+from tests.architecture import (
+    permissions_api,
+    permissions_creators,
+    permissions_discover,
+    permissions_finding,
+    permissions_home,
+    permissions_imports,
+    permissions_lists,
+    permissions_settings,
+    permissions_sharing,
+    permissions_shell,
+    permissions_web,
+)
 from tests.architecture.permissions import ACTORS, Address, Answer, Request
 from tests.factories.people import Cast, make_cast
 
-TABLE = [*permissions_web.ADDRESSES, *permissions_api.ADDRESSES]
+_AREAS = (
+    permissions_web, permissions_shell, permissions_home, permissions_discover,
+    permissions_finding, permissions_creators, permissions_lists, permissions_sharing,
+    permissions_imports, permissions_settings, permissions_api,
+)  # fmt: skip
+TABLE: list[Address] = [address for area in _AREAS for address in area.ADDRESSES]
 _ids = [f"{address.method} {address.route}" for address in TABLE]
 
 

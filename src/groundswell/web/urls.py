@@ -5,6 +5,7 @@ from django.urls import include, path
 from groundswell.web.accounts import views as accounts
 from groundswell.web.health.views import health
 from groundswell.web.shell import views as shell
+from groundswell.web.shell.styleguide import styleguide
 
 _workspace = [
     path("jump/", shell.jump, name="jump"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", accounts.home, name="door"),
     path("health", health, name="health"),
     path("theme", shell.theme, name="theme"),
+    path("styleguide", styleguide, name="styleguide"),
     path("w/<slug:slug>/", include(_workspace)),
     path("s/", include("groundswell.web.sharing.urls")),
     path("invitation/<str:token>/", accounts.invitation, name="invitation"),
