@@ -25,3 +25,15 @@ class BadFact(Invalid):
     """No such fact, or a value that it cannot have."""
 
     code = "bad-fact"
+
+
+class MovedOn(Conflict):
+    """What was done cannot be taken back, because it was changed again since."""
+
+    code = "moved-on"
+
+
+class SameCreator(Conflict):
+    """The two are one creator already."""
+
+    code = "same-creator"
