@@ -267,3 +267,73 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["workspace", "person", "-id"], name="notification_latest"),
         ]
+
+
+class WebhookEndpoint(models.Model):
+    """An address that is told what happens in a workspace; see `webhooks`.
+
+    ``kinds`` are names of `webhooks.kinds.KINDS`. ``secret`` is encrypted, and so is
+    ``old_secret``, which still signs until ``old_secret_until`` so that receivers can change over.
+    ``failing_since`` is the first failed try after the last one that worked. ``paused_why`` says
+    who paused it: ``member``, or ``failures`` where it did not answer for too long.
+    """
+
+    uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "whk"))
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    url = models.CharField(max_length=2000)
+    kinds = models.JSONField(default=list)
+    secret = models.TextField()
+    old_secret = models.TextField(default="")
+    old_secret_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=now)
+    created_by = models.CharField(max_length=64)
+    paused_at = models.DateTimeField(null=True)
+    paused_why = models.CharField(max_length=8, default="")
+    failing_since = models.DateTimeField(null=True)
+    last_ok_at = models.DateTimeField(null=True)
+
+
+class DeliveryState(models.TextChoices):
+    """Where a delivery stands; replaying puts any of them back to waiting."""
+
+    WAITING = "waiting", "Waiting"
+    DELIVERED = "delivered", "Delivered"
+    FAILED = "failed", "Given up"
+    HELD = "held", "Held while paused"
+
+
+class WebhookDelivery(models.Model):
+    """One event on its way to one endpoint. Its uid is the ``webhook-id`` of every try.
+
+    ``attempts`` are all tries, oldest first: ``at``, ``status`` (None where nothing answered),
+    ``ms``, ``error`` and ``answer`` (the first 2 kB). ``tries`` counts those since it was last put
+    on its way, ``status`` and ``ms`` are those of the last one.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uid = models.CharField(max_length=24, unique=True, default=partial(random_uid, "msg"))
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=64)
+    body = models.TextField()
+    at = models.DateTimeField(default=now)
+    state = models.CharField(
+        max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING
+    )
+    tries = models.PositiveSmallIntegerField(default=0)
+    attempts = models.JSONField(default=list)
+    status = models.PositiveSmallIntegerField(null=True)
+    ms = models.PositiveIntegerField(null=True)
+    next_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "-id"], name="delivery_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=DeliveryState.values), name="delivery_state"
+            ),
+        ]
