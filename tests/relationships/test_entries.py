@@ -78,15 +78,17 @@ def test_a_layer_that_comes_later_is_found_too(me, crew, catalog, cast):
     assert rows(me) == [row, overlay]
     assert foreign not in rows(me)
     assert actions.add_profiles(me, "Crew", [overlay]) == Added(0, 1, 0)
-    assert actions.remove_profiles(me, "Crew", [overlay]) == 1
+    assert actions.remove_profiles(me, "Crew", [overlay]).count == 1
     assert rows(me) == []
 
 
 def test_removing(me, crew, catalog):
     actions.add_profiles(me, "Crew", [*catalog.public, catalog.overlay])
 
-    assert actions.remove_profiles(me, "Crew", [catalog.public[0], catalog.overlay, 10**12]) == 2
-    assert actions.remove_profiles(me, "Crew", [catalog.public[0]]) == 0
+    assert (
+        actions.remove_profiles(me, "Crew", [catalog.public[0], catalog.overlay, 10**12]).count == 2
+    )
+    assert actions.remove_profiles(me, "Crew", [catalog.public[0]]).count == 0
 
     assert rows(me) == catalog.public[1:]
     crew.refresh_from_db()
@@ -99,7 +101,7 @@ def test_a_profile_gone_from_the_catalog_can_be_removed(me, crew, catalog):
     Profile.objects.filter(pk=row).delete()
 
     assert [entry.shown for entry in queries.entries(me, "Crew").entries] == [None]
-    assert actions.remove_profiles(me, "Crew", [row]) == 1
+    assert actions.remove_profiles(me, "Crew", [row]).count == 1
 
 
 def test_a_deleted_list_takes_nothing_more(me, crew, catalog):
@@ -265,7 +267,7 @@ def test_any_order_of_deeds_gives_the_set(me, catalog, deeds):
             assert result.added + result.already + result.missing == len(given_rows)
             model |= meant
         else:
-            assert actions.remove_profiles(me, "Crew", given_rows) == len(meant & model)
+            assert actions.remove_profiles(me, "Crew", given_rows).count == len(meant & model)
             model -= meant
 
     crew.refresh_from_db()

@@ -241,7 +241,7 @@ def remove_entries(request: HttpRequest, uid: str, body: Chosen) -> dict[str, in
     """Take profiles off a list: those named, or all that match a query."""
     scope = scope_of(request)
     queries.list_named(scope, _uid(uid))
-    return {"removed": actions.remove_profiles(scope, _uid(uid), chosen(scope, body))}
+    return {"removed": actions.remove_profiles(scope, _uid(uid), chosen(scope, body)).count}
 
 
 @router.put(

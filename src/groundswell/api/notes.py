@@ -83,14 +83,14 @@ def list_tags(request: HttpRequest) -> list[TagOut]:
 def tag_profiles(request: HttpRequest, body: TagIn) -> Count:
     """Put a tag on profiles: those named, or all that match a query."""
     scope = scope_of(request)
-    return Count(count=actions.tag_profiles(scope, body.tag, _rows(scope, body)))
+    return Count(count=actions.tag_profiles(scope, body.tag, _rows(scope, body)).count)
 
 
 @router.post("/tags/remove", response=Count, operation_id="untagProfiles", summary="Untag profiles")
 def untag_profiles(request: HttpRequest, body: TagIn) -> Count:
     """Take a tag off profiles."""
     scope = scope_of(request)
-    return Count(count=actions.untag_profiles(scope, body.tag, _rows(scope, body)))
+    return Count(count=actions.untag_profiles(scope, body.tag, _rows(scope, body)).count)
 
 
 @router.get("/notes", response=list[NoteOut], operation_id="listNotes", summary="Notes")

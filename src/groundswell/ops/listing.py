@@ -107,7 +107,7 @@ def remove(
     scope = operator_scope(workspace)
     # A search goes on while the list shrinks, so all its rows are found first.
     rows = [batch.copy() for batch in _rows(scope, profiles, query)]
-    removed = actions.remove_profiles(scope, name, rows)
+    removed = actions.remove_profiles(scope, name, rows).count
     if as_json:
         emit({"removed": removed})
     else:

@@ -93,3 +93,30 @@ class NoteWritten:
 
     workspace: int
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesMoved:
+    """Profiles on a list came into another stage; ``stage`` is its uid."""
+
+    workspace: int
+    list: str
+    stage: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGiven:
+    """Somebody was given a task."""
+
+    workspace: int
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListShared:
+    """A list was shared with outsiders by link."""
+
+    workspace: int
+    list: str
+    link: str

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from groundswell.kernel.clock import now
 from groundswell.kernel.errors import Missing
 from groundswell.relationships import queries, rules
+from groundswell.relationships.actions.deeds import tell
 from groundswell.relationships.errors import NameTaken, WrongState
 from groundswell.relationships.events import (
     ListArchived,
@@ -20,15 +21,18 @@ from groundswell.relationships.events import (
 from groundswell.relationships.models import List, ListEntry
 from groundswell.tasks.events import announce
 from groundswell.workspaces.audit import record
+from groundswell.workspaces.models import Brand
+from groundswell.workspaces.reversals import offer, reverses
 from groundswell.workspaces.scope import Right, Scope
 
 
-def create_list(scope: Scope, name: str, *, note: str = "") -> List:
-    """A new, empty list.
+def create_list(scope: Scope, name: str, *, note: str = "", brand: str = "") -> List:
+    """A new, empty list; ``brand`` is the uid of the brand that it is for, if any.
 
     Raises:
         BadText: the name is empty or too long.
         NameTaken: another list of the workspace has it (whatever its case or accents).
+        Missing: the workspace has no such brand.
     """
     scope.require(Right.WRITE)
     clean = rules.check_name(name)
@@ -39,10 +43,12 @@ def create_list(scope: Scope, name: str, *, note: str = "") -> List:
             name=clean,
             key=rules.name_key(clean),
             note=text,
+            brand=_brand(scope, brand),
             created_by=scope.actor,
         )
         _claim_name(row.save, clean)
         record(scope, "list.created", row.uid)
+        tell(scope, "list.created", row)
         announce(ListCreated(scope.workspace, row.uid), workspace=scope.workspace)
     return row
 
@@ -55,9 +61,10 @@ def rename_list(scope: Scope, name: str, new: str) -> List:
         row = queries.list_named(scope, name)
         if row.name == clean:
             return row
-        row.name, row.key = clean, rules.name_key(clean)
+        before, row.name, row.key = row.name, clean, rules.name_key(clean)
         _claim_name(lambda: row.save(update_fields=["name", "key"]), clean)
         record(scope, "list.renamed", row.uid)
+        tell(scope, "list.renamed", row, before=before)
         announce(ListRenamed(scope.workspace, row.uid), workspace=scope.workspace)
     return row
 
@@ -72,6 +79,19 @@ def describe_list(scope: Scope, name: str, note: str) -> List:
             row.note = text
             row.save(update_fields=["note"])
             record(scope, "list.described", row.uid)
+    return row
+
+
+def brand_list(scope: Scope, name: str, brand: str) -> List:
+    """Say for which brand (its uid) a list is; an empty one takes it off all brands."""
+    scope.require(Right.WRITE)
+    with transaction.atomic():
+        row = queries.list_named(scope, name)
+        chosen = _brand(scope, brand)
+        if row.brand_id != (chosen.pk if chosen else None):
+            row.brand = chosen
+            row.save(update_fields=["brand"])
+            record(scope, "list.branded", row.uid)
     return row
 
 
@@ -107,6 +127,7 @@ def restore_list(scope: Scope, uid: str) -> List:
         row.deleted_at = None
         _claim_name(lambda: row.save(update_fields=["deleted_at"]), row.name)
         record(scope, "list.restored", row.uid)
+        tell(scope, "list.restored", row)
         announce(ListRestored(scope.workspace, row.uid), workspace=scope.workspace)
     return row
 
@@ -139,8 +160,33 @@ def _move(scope: Scope, name: str, verb: str, event: Any, **change: Any) -> List
         if not claimed:
             raise WrongState(f"The list “{row.name}” is {verb} already.", field="list")
         record(scope, f"list.{verb}", row.uid)
+        tell(scope, f"list.{verb}", row)
         announce(event(scope.workspace, row.uid), workspace=scope.workspace)
+        row.undo = offer(scope, f"lists.{field}", {"list": row.uid, "back": value is None})
     setattr(row, field, value)
+    return row
+
+
+@reverses("lists.deleted_at")
+def undelete(scope: Scope, payload: dict[str, Any]) -> str:
+    """Undo `delete_list`."""
+    return f"{restore_list(scope, payload['list']).name} is back"
+
+
+@reverses("lists.archived_at")
+def put_aside_or_back(scope: Scope, payload: dict[str, Any]) -> str:
+    """Undo `archive_list` and `unarchive_list`."""
+    if payload["back"]:
+        return f"{archive_list(scope, payload['list']).name} is archived again"
+    return f"{unarchive_list(scope, payload['list']).name} is among your lists again"
+
+
+def _brand(scope: Scope, uid: str) -> Brand | None:
+    if not uid:
+        return None
+    row = Brand.objects.filter(workspace_id=scope.workspace, uid=uid).first()
+    if row is None:
+        raise Missing("There is no such brand.", field="brand")
     return row
 
 

@@ -1,4 +1,4 @@
-"""Reads of relationships."""
+"""Lists, their entries, tags and notes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,10 +43,18 @@ class Entries:
     cursor: int | None
 
 
-def lists_of(scope: Scope, *, archived: bool = False) -> list[List]:
-    """The lists of the workspace by name; with ``archived``, those put aside instead."""
+def lists_of(scope: Scope, *, archived: bool = False, brand: str = "") -> list[List]:
+    """The lists of the workspace by name.
+
+    Args:
+        scope: who looks.
+        archived: those put aside instead.
+        brand: uid of a brand, to see only its lists.
+    """
     scope.require(Right.READ)
-    rows = _own(scope).filter(archived_at__isnull=not archived)
+    rows = _own(scope).filter(archived_at__isnull=not archived).select_related("brand")
+    if brand:
+        rows = rows.filter(brand__uid=brand)
     return list(rows.order_by("key"))
 
 
