@@ -6,6 +6,7 @@ from tests.architecture.sources import PACKAGE, Source, source, sources
 
 # public functions that take no scope, each with the reason
 WITHOUT: dict[str, str] = {
+    "relationships.queries.shared_list": "the holder of a share link is no member",
     "connectors.spreadsheet.queries.counts": "adds up a row that was read under a scope",
     "workspaces.queries.scope_of_person": "makes the scope",
     "workspaces.queries.scope_of_key": "makes the scope",
