@@ -12,6 +12,7 @@ from groundswell.discovery.fields import (
     BY_WORD,
     FIELDS,
     HAS,
+    RELATIONS,
     Field,
 )
 from groundswell.discovery.literals import Problem, clean, fold
@@ -48,6 +49,7 @@ _OF_KIND = {
     kind: [f for f in FIELDS.values() if f.kind == kind]
     for kind in ("keyword", "keywords", "count", "number", "rate", "money", "time", "text")
 }
+_MARKS = tuple(FIELDS[name] for name in ("relation", "viewed", "new"))
 _TRICKY = st.sampled_from(
     ["OR", "AND", "NOT", "a:b", "(x)", "x^2", "~y", "-z", 'say "hi"', "back\\slash", "a*b", "*",
      "any", "all", "er>=3", "“curly”", "a,b", "sort:er", "≥", "10k..50k", "!certain", "@me", "é"]
@@ -78,6 +80,11 @@ def term_values(field: Field) -> st.SearchStrategy[str]:
         return st.sampled_from(_CODES[field.codes]).filter(lambda code: code != "XK")
     if field.choices:
         return st.sampled_from(field.choices)
+    if field.name == "new":
+        return st.sampled_from(["sav_0123456789abc", "sav_zyxwvtsrqpnmk/120"])
+    if field.name == "relation":
+        names = folded.map(lambda name: f"follows-competitor/{name}")
+        return st.sampled_from(RELATIONS) | names
     return _accepted(lambda raw: build.term(field, raw), raw_words).filter(
         lambda value: build.term(field, value) == value
     )
@@ -89,7 +96,7 @@ def terms(draw: st.DrawFn) -> Terms:
         st.sampled_from(
             [
                 f
-                for f in (*_OF_KIND["keyword"], *_OF_KIND["keywords"], FIELDS["tag"])
+                for f in (*_OF_KIND["keyword"], *_OF_KIND["keywords"], FIELDS["tag"], *_MARKS)
                 if f.name != "has"
             ]
         )

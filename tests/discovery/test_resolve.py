@@ -50,6 +50,12 @@ from tests.discovery.memory import MemoryReader
 
 NOW = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp())
 KEY = bytes(range(16))
+MARKS = {
+    ("relation", "customer"): [3, 9],
+    ("relation", "follows-competitor/glossier"): [3, 4],
+    ("viewed", "me"): [],
+    ("new", "sav_0123456789abc/12"): [8],
+}
 LISTS = {"summer": [3, 5, 8], "empty": []}
 
 
@@ -68,6 +74,7 @@ SETTING = Setting(
     rows_of_lists=rows_of_lists,
     rows_tagged=lambda names, every: np.array([4, 6] if every else [2, 4, 6], dtype=np.int64),
     rows_of_ids=lambda ids: leaves.rows_of_ids(ids, KEY),
+    rows_marked=lambda field, word: np.array(MARKS[field, word], dtype=np.int64),
 )
 
 

@@ -115,6 +115,9 @@ def _node_of(field):
         return Text("word", field=None if field.name == "text" else field.name)
     return {
         "list": parse("list:a").where,
+        "relation": parse("relation:customer").where,
+        "viewed": parse("viewed:me").where,
+        "new": parse("new:sav_0123456789abc").where,
         "like": parse("like:@a").where,
         "audience-like": parse("audience-like:@a").where,
         "id": parse("id:prf_0123456789abc").where,

@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "groundswell.workspaces",
     "groundswell.creators",
     "groundswell.relationships",
+    "groundswell.circle",
+    "groundswell.discovery",
     "groundswell.connectors.spreadsheet",
     "ninja",  # for the script of the API's documentation, served from our own files
     "groundswell.api",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import polars as pl
 
-from groundswell.creators import bulk
+from groundswell.creators import bulk, events
 from groundswell.creators.models import Profile, ProfileChange
 
 
@@ -14,6 +14,7 @@ def announce(profiles: bulk.Ids | Sequence[int]) -> None:
     ids = np.unique(np.asarray(profiles, dtype=np.int64))
     if ids.size:
         ProfileChange.objects.create(profiles=bulk.pack(ids))
+        events.profiles_changed.send(None, rows=ids)
 
 
 def tell(changed: Iterable[int], also: Iterable[int] = ()) -> None:

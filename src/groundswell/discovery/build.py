@@ -25,6 +25,8 @@ from groundswell.discovery.fields import (
     DIMENSION_ALIASES,
     FIELDS,
     HAS,
+    OWN_WORDS,
+    RELATIONS,
     Field,
 )
 from groundswell.discovery.literals import Problem, clean, fold
@@ -61,6 +63,13 @@ _CHOICE_NAMES: dict[str, dict[str, str]] = {
     "basis": {"firstparty": "first_party", "import": "imported"},
     "audience_basis": {"follower": "followers", "liker": "likers", "commenter": "commenters"},
 }  # fmt: skip
+_RELATIONS = {
+    "customers": "customer", "employees": "employee", "staff": "employee",
+    "follower": "follows-us", "followers": "follows-us", "follows": "follows-us",
+    "competitor": "follows-competitor", "competitors": "follows-competitor",
+    **{word: word for word in RELATIONS},
+}  # fmt: skip
+_FINDING = re.compile(r"sav_[0-9a-hjkmnp-tv-z]{13}(?:/[0-9]{1,18})?")
 _SIGNS = {"hashtag": "#", "topic": "#", "handle": "@", "mention": "@", "brand": "@", "tag": "#"}
 
 
@@ -102,7 +111,7 @@ def _near(word: str, known: Iterable[str]) -> str | None:
 
 def terms(field: Field, raw: Iterable[str], *, every: bool = False) -> Terms:
     """The field has any (or all) of these values, each in its canonical form."""
-    if field.kind not in {"keyword", "keywords"} and field.name not in {"tier", "tag"}:
+    if field.kind not in {"keyword", "keywords"} and field.name not in {"tier", *OWN_WORDS}:
         raise Problem(f"{field.label} does not take words.", takes(field))
     values = tuple(dict.fromkeys(term(field, value) for value in raw))
     if not values:
@@ -119,8 +128,8 @@ def term(field: Field, raw: str) -> str:
     """One value of a keyword field in its canonical form."""
     if field.codes in {"country", "language", "currency"}:
         return _code(field, clean(raw))
-    if field.name == "tier":
-        return _tier(raw)
+    if own := {"tier": _tier, "relation": _relation, "new": _finding}.get(field.name):
+        return own(raw)
     if field.choices:
         return _choice(field, raw)
     return fold(fold(raw).lstrip(_SIGNS.get(field.name, " ")))
@@ -170,6 +179,29 @@ def _tier(raw: str) -> str:
     return f"{scheme}/{name}" if scheme else name
 
 
+def _relation(raw: str) -> str:
+    head, slash, tail = fold(raw).partition("/")
+    word = _RELATIONS.get(head.replace(" ", "-").replace("_", "-"), head)
+    if word not in RELATIONS:
+        raise Problem(
+            f"“{raw}” is not a relation.",
+            _near(word, (*RELATIONS, *_RELATIONS)) or f"It takes {', '.join(RELATIONS)}.",
+        )
+    if slash and word != RELATIONS[-1]:
+        raise Problem(f"Nobody can be named after {word}.", f"Write relation:{word}.")
+    name = tail.strip()
+    if slash and not name:
+        raise Problem("The name of the competitor is missing.", f"Write relation:{word}.")
+    return f"{word}/{name}" if slash else word
+
+
+def _finding(raw: str) -> str:
+    word = fold(raw)
+    if not _FINDING.fullmatch(word):
+        raise Problem(f"“{raw}” is not the identifier of a saved search.", "They look like sav_….")
+    return word
+
+
 def known(raw: str) -> str:
     """The word of ``has:`` in canonical form: one of `fields.HAS`, else a field's name."""
     field = FIELDS["has"]
@@ -180,7 +212,7 @@ def known(raw: str) -> str:
     found = BY_WORD.get(word)
     if (
         found is None
-        or found.name in {"is", "has", "text", "list", "tag", "id"}
+        or found.name in {"is", "has", "text", "list", "id", *OWN_WORDS}
         or _likeness(found)
     ):
         raise Problem(f"{field.label} does not know “{raw}”.", _near(word, (*HAS, *BY_WORD)))

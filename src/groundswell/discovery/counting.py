@@ -5,7 +5,7 @@ give. Two need more than an engine lifts by itself: tiers, which must keep a ran
 the query also asks, and prices, which are compared within one currency.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,10 +18,12 @@ from groundswell.discovery.engines.base import (
     Facet,
     FacetRequest,
     HasTerms,
+    InRows,
     Plan,
     RowIds,
 )
 from groundswell.discovery.facets import Counted, Panel
+from groundswell.discovery.marks import Marked, marks
 from groundswell.discovery.query import And, Node, Query, Range, Terms
 from groundswell.measures import tiers
 
@@ -39,6 +41,8 @@ class Counting:
         panel: requests to the engine, without ``tier`` where that is counted apart.
         plan: of the query.
         tierless: the plan without the query's tiers, where tiers have to be counted apart.
+        own: by field that the workspace's own rows answer: the plan without it, and its words with
+            their rows.
     """
 
     here: Desk
@@ -46,6 +50,7 @@ class Counting:
     panel: Panel
     plan: Plan
     tierless: Plan | None
+    own: Mapping[str, tuple[Plan, tuple[Marked, ...]]]
 
     @classmethod
     def of(
@@ -59,15 +64,19 @@ class Counting:
         """Make ready to count; raises Invalid for a field that cannot be counted."""
         wanted, tierless = tuple(dict.fromkeys(names)), None
         if "tier" in wanted and _sizes_asked(value.where):
-            bare = replace(value, where=_without_tiers(value.where), prefer=(), sort=None)
-            tierless = here.resolve(bare, exclude).plan
+            tierless = here.resolve(_lifted(value, "tier"), exclude).plan
+        own = {
+            name: (here.resolve(_lifted(value, name), exclude).plan, marks(here.scope, name))
+            for name in wanted
+            if name in facets.OWN
+        }
         panel = facets.panel(
             [name for name in wanted if tierless is None or name != "tier"],
             scheme=here.setting.scheme,
             now=here.setting.now,
             currency=_currency(value.where) or here.setting.currency,
         )
-        return cls(here, wanted, panel, plan, tierless)
+        return cls(here, wanted, panel, plan, tierless, own)
 
     def begin(self, *, exact: bool) -> "Future[Lines]":
         """Count in another thread: engines let go of the interpreter, so a page comes meanwhile."""
@@ -84,6 +93,8 @@ class Counting:
         lines = facets.shaped(self.panel, found)
         if self.tierless is not None:
             lines["tier"] = self._tiers(self.tierless)
+        for name, (plan, marked) in self.own.items():
+            lines[name] = self._marked(plan, marked)
         sampled = {name for name, facet in found.items() if not facet.exact}
         if "followers" in sampled and self.tierless is None:
             sampled.add("tier")
@@ -92,6 +103,20 @@ class Counting:
 
     def _ask(self, plan: Plan, requests: list[FacetRequest], *, exact: bool) -> dict[str, Facet]:
         return self.here.reader.facets(plan, requests, exact=exact) if requests else {}
+
+    def _marked(self, plan: Plan, marked: Sequence[Marked]) -> list[Counted]:
+        """Profiles that match besides, by each mark that the workspace has given at all."""
+        return [
+            {
+                "value": one.word,
+                "label": one.label,
+                "count": self.here.reader.count(
+                    replace(plan, filters=(*plan.filters, InRows(one.rows)))
+                ),
+            }
+            for one in marked
+            if one.rows.size
+        ]
 
     def _tiers(self, plan: Plan) -> list[Counted]:
         """Tiers counted one by one."""
@@ -124,10 +149,14 @@ def _sizes_asked(node: Node | None) -> bool:
     return isinstance(node, Range) and node.field == "followers"
 
 
-def _without_tiers(node: Node | None) -> Node | None:
-    if isinstance(node, Terms) and node.field == "tier":
+def _lifted(value: Query, field: str) -> Query:
+    return replace(value, where=_without(value.where, field), prefer=(), sort=None)
+
+
+def _without(node: Node | None, field: str) -> Node | None:
+    if isinstance(node, Terms) and node.field == field:
         return None
     if isinstance(node, And):
-        rest = [left for each in node.nodes if (left := _without_tiers(each)) is not None]
+        rest = [left for each in node.nodes if (left := _without(each, field)) is not None]
         return And(tuple(rest)) if len(rest) > 1 else (rest[0] if rest else None)
     return node

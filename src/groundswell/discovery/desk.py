@@ -13,6 +13,7 @@ from django.db import connection
 from groundswell.discovery import index
 from groundswell.discovery.engines.base import IndexReader, RowIds
 from groundswell.discovery.leaves import rows_of_ids
+from groundswell.discovery.marks import rows_marked
 from groundswell.discovery.query import Query
 from groundswell.discovery.resolve import Resolved, Setting, resolve
 from groundswell.kernel.clock import now
@@ -50,6 +51,7 @@ def desk(scope: Scope) -> Desk:
         rows_of_lists=lambda names: _lists().rows_of_lists(scope, names),
         rows_tagged=lambda names, every: _lists().rows_tagged(scope, names, every=every),
         rows_of_ids=lambda ids: rows_of_ids(ids, identifier_key()),
+        rows_marked=lambda field, word: rows_marked(scope, field, word),
     )
     return Desk(scope, reader, setting)
 

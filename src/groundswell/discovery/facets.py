@@ -19,6 +19,9 @@ from groundswell.measures import tiers
 PANEL = ("platform", "tier", "country", "language", "topic", "followers", "er")
 """What is counted when somebody asks for facets without naming them."""
 
+OWN = ("relation", "viewed")
+"""Facets of what only the workspace's own rows can say."""
+
 SIZE = 30
 _DAY = 86_400
 _COUNTS = (0, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
@@ -85,6 +88,8 @@ def panel(names: Iterable[str], *, scheme: str, now: int, currency: str) -> Pane
             if "followers" in wanted:
                 edges |= set(_edges(FIELDS["followers"], now, currency))
             requests["followers"] = _histogram("followers", edges)
+        elif name in OWN:
+            continue  # counted by `counting`, from the workspace's own rows
         elif known.kind in {"keyword", "keywords"}:
             requests[name] = FacetRequest(name, size=SIZE)
         elif name not in requests:
@@ -99,6 +104,8 @@ def shaped(panel: Panel, found: dict[str, Facet]) -> dict[str, list[Counted]]:
     """The lines of each facet, in the order asked."""
     lines: dict[str, list[Counted]] = {}
     for name in panel.names:
+        if name in OWN:
+            continue
         if name == "tier":
             lines[name] = _tiers(found["followers"], panel.scheme)
             continue

@@ -32,6 +32,15 @@ Codes = Literal["", "platform", "country", "language", "currency", "flag", "fact
 
 PLATFORMS: tuple[str, ...] = tuple(platform.slug for platform in Platform)
 
+OWN_WORDS: tuple[str, ...] = ("tag", "relation", "viewed", "new")
+"""Fields whose words only the workspace's own rows can answer; the index knows nothing of them."""
+
+RELATIONS: tuple[str, ...] = ("customer", "employee", "follows-us", "follows-competitor")
+"""Words of ``relation:``; the last may name the competitor: ``follows-competitor/glossier``."""
+
+VIEWERS: tuple[str, ...] = ("me", "anybody")
+"""Words of ``viewed:``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -400,6 +409,20 @@ _ROWS: tuple[Field, ...] = (
     # --- relation
     Field("list", "special", "In list", "relation", note="a list of this workspace"),
     Field("tag", "special", "Tagged", "relation", note="a tag of this workspace"),
+    Field(
+        "relation", "special", "Our circle", "relation", "", ("circle",), facet=True,
+        note="customer, employee, follows-us or follows-competitor, by the files of *Our circle*; "
+        "relation:follows-competitor/glossier names one competitor",
+    ),
+    Field(
+        "viewed", "special", "Viewed", "relation", facet=True, choices=VIEWERS,
+        note="opened or marked as seen, by me or by anybody of this workspace; seen:me is the same",
+    ),
+    Field(
+        "new", "special", "New in saved search", "relation",
+        note="what a saved search found that it did not find before: new:sav_… all of it, "
+        "new:sav_…/12 what came after its 12th finding",
+    ),
     Field(
         "like", "special", "Like", "relation", "", ("similar", "lookalike"),
         note="alike by topics, hashtags, mentions, words, tier, language and audience",

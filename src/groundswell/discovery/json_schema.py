@@ -3,7 +3,7 @@
 from typing import Any
 
 from groundswell.discovery import build
-from groundswell.discovery.fields import AUDIENCE_DEFAULT_SHARE, FIELDS, HAS
+from groundswell.discovery.fields import AUDIENCE_DEFAULT_SHARE, FIELDS, HAS, OWN_WORDS
 from groundswell.discovery.json_face import VERSION
 from groundswell.discovery.literals import Problem
 
@@ -96,7 +96,11 @@ def _word_kinds() -> Json:
     platforms = [*FIELDS["platform"].choices, None]
     return {
         "terms": _object(
-            {"field": {"enum": [*words, "tier", "tag"]}, "values": _list(_TEXT, 1), "every": _FLAG},
+            {
+                "field": {"enum": [*words, "tier", *OWN_WORDS]},
+                "values": _list(_TEXT, 1),
+                "every": _FLAG,
+            },
             {"field", "values"},
         ),
         "text": _object(

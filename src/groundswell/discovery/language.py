@@ -19,7 +19,7 @@ from typing import NoReturn, cast
 from groundswell.discovery import build, ranges
 from groundswell.discovery.cursor import Cursor, unescaped
 from groundswell.discovery.errors import QueryError
-from groundswell.discovery.fields import Field
+from groundswell.discovery.fields import FIELDS, Field
 from groundswell.discovery.query import (
     And,
     InList,
@@ -51,6 +51,7 @@ _CHUNK = re.compile(r"[^\s()\"“”^]+")
 _CURRENCY = re.compile(r"\s[A-Z]{3}(?=[\s)]|$)")
 _WEIGHT = re.compile(r"\^([^\s()]*)")
 _CERTAIN = "!certain"
+_VIEWERS = re.compile(r"(?:me|anybody)(?=[\s,)]|$)", re.IGNORECASE)
 _BLEND = re.compile(
     r"\s*(?P<sign>[+\-−]?)\s*(?:(?P<weight>[\d.]+)\s*\*\s*)?"
     r"(?:(?P<log>log)\s*\(\s*(?P<inner>[A-Za-z_][\w.\-]*)\s*\)|(?P<field>[A-Za-z_][\w.]*))\s*",
@@ -237,6 +238,8 @@ class _Reader(Cursor):
 
     def condition_on(self, start: int, field: Field, operator: Operator) -> Node:
         self.space()
+        if field.name == "seen" and operator in {":", "="} and _VIEWERS.match(self.text, self.at):
+            field = FIELDS["viewed"]  # seen:me, though "seen" is when a profile was last observed
         if field.kind in {"count", "number", "rate", "money", "time"}:
             return self.range(field, operator)
         if operator not in {":", "="}:

@@ -15,7 +15,7 @@ from unicodedata import normalize
 from groundswell.discovery import leaves
 from groundswell.discovery.engines.base import Between, Both, HasTerms, PlanNode, ShareBetween
 from groundswell.discovery.facets import label, short
-from groundswell.discovery.fields import FIELDS, Field
+from groundswell.discovery.fields import FIELDS, OWN_WORDS, Field
 from groundswell.discovery.likeness import CONTENT, Likeness, overlap, shared
 from groundswell.discovery.query import (
     And,
@@ -161,12 +161,29 @@ def _plain(node: Prefix | Known | InList, *, must: bool) -> Iterable[Probe]:
         yield lambda _card, _words: said
 
 
+def _own_word(field: str, value: str) -> str:
+    """A mark of the workspace as a reason: ``follows “glossier”``."""
+    if field == "viewed":
+        return "viewed by me" if value == "me" else "viewed"
+    if field == "new":
+        return "new in a saved search"
+    word, slash, name = value.partition("/")
+    if slash:
+        return f"follows “{name}”"
+    return "follows a competitor" if word == "follows-competitor" else word.replace("-", " ")
+
+
 def _terms(node: Terms, *, must: bool) -> Probe:
     if node.field == "tier":
         return lambda card, _words: card.get("tier")
     if node.field == "tag":
         tagged = f"tagged {', '.join(node.values)}"
         return lambda _card, _words: tagged if must else None
+    if node.field in OWN_WORDS:
+        joined = (" and " if node.every else " or ").join(
+            _own_word(node.field, value) for value in node.values
+        )
+        return lambda _card, _words: joined if must else None
     known = FIELDS[node.field]
     wanted = {leaves.folded(known.name, value): value for value in node.values}
     sure = must and (node.every or len(wanted) == 1)

@@ -64,6 +64,8 @@ class Setting:
         rows_of_lists: sorted rows of the workspace's lists of these names or identifiers; raises
             Missing for one it does not have.
         rows_tagged: sorted rows that carry any (or with True, all) of these tags.
+        rows_marked: sorted rows that the workspace's own data marks so, by field (relation, viewed,
+            new) and word; raises Missing for a competitor or saved search it does not have.
         rows_of_ids: sorted rows behind public profile identifiers; raises Missing.
     """
 
@@ -75,6 +77,7 @@ class Setting:
     rows_of_lists: Callable[[tuple[str, ...]], RowIds]
     rows_tagged: Callable[[tuple[str, ...], bool], RowIds]
     rows_of_ids: Callable[[tuple[str, ...]], RowIds]
+    rows_marked: Callable[[str, str], RowIds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class _Work:
             case Text():
                 self.text = self.text or positive
                 return leaves.text_node(node)
-            case InList() | Ids() | Terms(field="tag" | "tier"):
+            case InList() | Ids() | Terms(field="tag" | "tier" | "relation" | "viewed" | "new"):
                 return self._own(node)
             case _:
                 return self._plain(node)
@@ -189,6 +192,9 @@ class _Work:
                 return in_rows(setting.rows_of_ids(ids))
             case Terms(field="tag"):
                 return in_rows(setting.rows_tagged(node.values, node.every))
+            case Terms(field="relation" | "viewed" | "new"):
+                rows = [in_rows(setting.rows_marked(node.field, one)) for one in node.values]
+                return both(rows) if node.every else either(rows)
             case Terms():
                 tiers = [leaves.tier_node(value, setting.scheme) for value in node.values]
                 return both(tiers) if node.every else leaves.joined(tiers)

@@ -144,10 +144,28 @@ def _terms(node: Terms, *, no: bool) -> str:
     if node.field == "is":
         flags = [wording.FLAGS[value][no] for value in node.values]
         return _either(flags, every=node.every != no)
+    if own := _OWN.get(node.field):
+        phrases = dict.fromkeys(own(value)[no] for value in node.values)
+        return _either(list(phrases), every=node.every != no)
     template = wording.KEYWORDS[node.field][no]
     values = [_value(node.field, value) for value in node.values]
     said = _either(values, every=node.every)
     return template.format(f"both {said}" if node.every and len(values) == 2 else said)
+
+
+def _relation(value: str) -> tuple[str, str]:
+    word, slash, name = value.partition("/")
+    if not slash:
+        return wording.RELATIONS[word]
+    said, other = (phrase.format(_quoted(name)) for phrase in wording.COMPETITOR)
+    return said, other
+
+
+_OWN: dict[str, Callable[[str], tuple[str, str]]] = {
+    "relation": _relation,
+    "viewed": wording.VIEWED.__getitem__,
+    "new": lambda _: wording.NEW,
+}
 
 
 def _value(field: str, value: str) -> str:

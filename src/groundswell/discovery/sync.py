@@ -176,11 +176,19 @@ class _Live:
         upserted, deleted = _bring_up_to_date(self._writer, rows)
         self._writer.commit()
         _done([change.pk for change in changes])
+        _poke()
         return Applied(len(changes), upserted, deleted)
 
     def close(self) -> None:
         if self._writer is not None:
             self._writer.close()
+
+
+def _poke() -> None:
+    """Let saved searches with alerts be looked at soon."""
+    from groundswell.discovery.saved import looking
+
+    looking.poke()
 
 
 def sweep() -> None:

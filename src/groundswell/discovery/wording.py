@@ -38,6 +38,26 @@ KEYWORDS: dict[str, tuple[str, str]] = {
     "tag": ("tagged {}", "not tagged {}"),
 }
 
+RELATIONS: dict[str, tuple[str, str]] = {
+    "customer": ("that are our customers", "that are not our customers"),
+    "employee": ("that work for us", "that do not work for us"),
+    "follows-us": ("that follow us", "that do not follow us"),
+    "follows-competitor": ("that follow a competitor", "that follow no competitor"),
+}
+"""What ``relation:`` asks."""
+
+COMPETITOR = ("that follow {}", "that do not follow {}")
+"""What ``relation:`` asks of one competitor."""
+
+VIEWED: dict[str, tuple[str, str]] = {
+    "me": ("that I have viewed", "that I have not viewed"),
+    "anybody": ("that somebody here has viewed", "that nobody here has viewed"),
+}
+"""What ``viewed:`` asks."""
+
+NEW = ("that are new in a saved search", "that are not new in a saved search")
+"""What ``new:`` asks."""
+
 FLAGS: dict[str, tuple[str, str]] = {
     "verified": ("that are verified", "that are not verified"),
     "private": ("that are private", "that are not private"),

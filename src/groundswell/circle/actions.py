@@ -1,0 +1,196 @@
+"""What can be done to the circle; every action takes the scope first."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import PurePath
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from groundswell.circle import reading, rules
+from groundswell.circle.errors import BadFile
+from groundswell.circle.models import CircleSet, State
+from groundswell.circle.queries import set_called
+from groundswell.creators.platforms import Platform
+from groundswell.kernel import files, sealed
+from groundswell.kernel.clock import now
+from groundswell.kernel.errors import Conflict, Invalid, Missing
+from groundswell.kernel.ids import random_uid
+from groundswell.kernel.secrets import keyed_hash
+from groundswell.tasks import queue
+from groundswell.workspaces.audit import record
+from groundswell.workspaces.reversals import offer, reverses
+from groundswell.workspaces.scope import Right, Scope
+
+TAKE_IN = "circle.take-in"
+SEAL = "circle"
+_UNREMOVE = "circle.remove"
+_LOOK_AT = 400
+
+
+def take_in(
+    scope: Scope,
+    relation: str,
+    called: str,
+    content: Iterable[bytes],
+    *,
+    competitor: str = "",
+    platform: str = "",
+) -> tuple[CircleSet, bool]:
+    """Take in a file of people; a job reads and matches it.
+
+    The content is sealed before it touches a disk. The same file in the same relation is taken in
+    once: the second time gives the set that is there already.
+
+    Args:
+        scope: needs the right to import.
+        relation: a word of `models.Relation`.
+        called: the name of the file as the person has it.
+        content: its bytes, in pieces.
+        competitor: whom the people follow, for that relation.
+        platform: slug of where bare handles are, if the file does not say.
+
+    Returns:
+        The set, and whether it is new.
+
+    Raises:
+        Invalid: relation, competitor or platform make no sense; or, as BadFile, the file does not.
+    """
+    scope.require(Right.IMPORT)
+    kind, name, key = rules.check_set(relation, competitor)
+    where = _platform(platform)
+    shown = files.shown_name(called)
+    if PurePath(shown).suffix.lower() not in rules.ACCEPTED:
+        raise BadFile(
+            f"{shown!r} is not a kind of file that is accepted here; expected one of "
+            f"{', '.join(rules.ACCEPTED)}.",
+            field="file",
+        )
+    uid = random_uid("cir")
+    digest = _seal(content, uid, shown)
+    try:
+        emails = _look_at(uid, where)
+        with transaction.atomic():
+            row = CircleSet(
+                uid=uid,
+                workspace_id=scope.workspace,
+                relation=kind,
+                competitor=name,
+                key=key,
+                name=shown,
+                platform=where,
+                digest=digest,
+                file=f"circle/{uid}.sealed",
+                emails=emails,
+                created_by=scope.actor,
+            )
+            with transaction.atomic():
+                row.save(force_insert=True)
+            job = queue.enqueue(TAKE_IN, {"set": row.pk}, workspace=scope.workspace)
+            CircleSet.objects.filter(pk=row.pk).update(job=job.uid)
+            row.job = job.uid
+            record(scope, "circle.taken-in", row.uid, relation=str(kind))
+    except IntegrityError:
+        throw_away(uid)
+        mine = CircleSet.objects.filter(
+            workspace_id=scope.workspace, relation=kind, key=key, digest=digest, removed_at=None
+        )
+        return mine.get(), False
+    except BaseException:
+        throw_away(uid)
+        raise
+    return row, True
+
+
+def rename_set(scope: Scope, uid: str, name: str) -> CircleSet:
+    """Call a set something else."""
+    scope.require(Right.IMPORT)
+    clean = rules.check_name(name)
+    with transaction.atomic():
+        row = set_called(scope, uid).row
+        CircleSet.objects.filter(pk=row.pk).update(name=clean)
+        record(scope, "circle.renamed", row.uid)
+    row.name = clean
+    return row
+
+
+def remove_set(scope: Scope, uid: str) -> tuple[CircleSet, str]:
+    """Take a set out of the circle at once, and stop reading it; the set, and what undoes it."""
+    scope.require(Right.IMPORT)
+    with transaction.atomic():
+        row = set_called(scope, uid).row
+        claimed = CircleSet.objects.filter(pk=row.pk, removed_at=None).update(removed_at=now())
+        if not claimed:
+            raise Conflict("This set was removed meanwhile.")
+        record(scope, "circle.removed", row.uid)
+        undo = offer(scope, _UNREMOVE, {"uid": uid})
+    return row, undo
+
+
+@reverses(_UNREMOVE)
+def _bring_back(scope: Scope, payload: dict[str, Any]) -> str:
+    scope.require(Right.IMPORT)
+    row = CircleSet.objects.filter(
+        workspace_id=scope.workspace, uid=payload["uid"], removed_at__isnull=False
+    ).first()
+    if row is None:
+        raise Missing("This set is gone for good.")
+    row.removed_at = None
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["removed_at"])
+    except IntegrityError:
+        raise Conflict("The same file was taken in again meanwhile.") from None
+    if row.file:  # it was removed while it was read: go on
+        job = queue.enqueue(TAKE_IN, {"set": row.pk}, workspace=scope.workspace)
+        CircleSet.objects.filter(pk=row.pk).update(job=job.uid, state=State.READING)
+    record(scope, "circle.restored", row.uid)
+    return f"“{row.name}” is part of the circle again"
+
+
+def throw_away(uid: str) -> None:
+    """Remove the sealed content of a set; no error where it is gone already."""
+    (files.home() / "files" / f"circle/{uid}.sealed").unlink(missing_ok=True)
+
+
+def _platform(slug: str) -> int | None:
+    if not slug:
+        return None
+    try:
+        return int(Platform.from_slug(slug))
+    except KeyError:
+        raise Invalid(f"There is no platform “{slug}”.", field="platform") from None
+
+
+def _seal(content: Iterable[bytes], uid: str, shown: str) -> str:
+    """Seal the content; its keyed digest, which tells nothing to who cannot have the file."""
+    digest, size = hashlib.sha256(), 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal size
+        for piece in content:
+            size += len(piece)
+            if size > rules.MOST_BYTES:
+                raise files.FileTooLarge(
+                    f"{shown!r} is larger than {rules.MOST_BYTES // 2**20:,} MB, the most that is "
+                    "accepted here.",
+                    field="file",
+                )
+            digest.update(piece)
+            yield piece
+
+    path = files.home() / "files" / f"circle/{uid}.sealed"
+    sealed.seal(counted(), path, SEAL)
+    if not size:
+        path.unlink()
+        raise BadFile(f"{shown!r} is empty.", field="file")
+    return keyed_hash(SEAL, digest.hexdigest())
+
+
+def _look_at(uid: str, platform: int | None) -> bool:
+    """Whether the file holds e-mail addresses; BadFile where it names nobody."""
+    path = files.path_of(f"circle/{uid}.sealed")
+    with sealed.unseal(path, SEAL) as content:
+        head = [cells for _, cells in islice(reading.rows_of(content), _LOOK_AT)]
+    return rules.layout(head, platform).emails
