@@ -4,6 +4,7 @@ Pure but for the locale (`locales`) and the time zone, which Django keeps for th
 not known is the empty string: whether to say "not enough data" is for the component to decide.
 """
 
+import re
 from datetime import date, datetime, timedelta
 
 from babel import dates, numbers
@@ -14,6 +15,7 @@ from groundswell.kernel.clock import now
 from groundswell.kernel.money import exponent
 from groundswell.ui.locales import locale
 
+_LETTER_DIGIT = re.compile(r"(?<=[A-Za-z])(?=\d)")  # "KWD1.250" reads badly
 _PLATFORM = {
     "instagram": "Instagram", "tiktok": "TikTok", "youtube": "YouTube", "facebook": "Facebook",
     "x": "X", "snapchat": "Snapchat", "pinterest": "Pinterest", "twitch": "Twitch",
@@ -82,11 +84,12 @@ def money(minor: int | None, currency: str) -> str:
         return ""
     places = exponent(currency)
     whole = minor % 10**places == 0
-    return numbers.format_currency(
+    written = numbers.format_currency(
         minor / 10**places, currency, locale=locale(),
         currency_digits=not whole, decimal_quantization=not whole,
         **({"format": _without_cents()} if whole else {}),
     )  # fmt: skip
+    return _LETTER_DIGIT.sub("\u00a0", written)
 
 
 def _without_cents() -> str:

@@ -85,7 +85,7 @@ def ridge(
     place = None if value is None else _clip(value)
     left = _clip(low) if low is not None else (place or 0.0)
     right = _clip(high) if high is not None else left
-    top = foot - 5 if place is None or not heights else heights[round(place * steps)]
+    top = foot - 5 if place is None or not heights else heights[round(place * (len(heights) - 1))]
     return {
         "width": width,
         "height": height,

@@ -1,18 +1,19 @@
 // Builds what the pages load into ../static/ui/built: one style sheet, one script, the charts apart,
 // the fonts and the icon sprite. Run: npm run build (`make assets` installs first).
 import { build } from "esbuild";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { worldMap } from "./world.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../../../..");
-const out = resolve(here, "../static/ui/built");
+const built = resolve(here, "../static/ui/built");
+const out = `${built}.${process.pid}`; // made beside, then switched: a running server never sees half
 const modules = join(root, "node_modules");
 
-rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
+process.on("exit", () => rmSync(out, { recursive: true, force: true }));
 
 const common = {
   absWorkingDir: root,
@@ -51,9 +52,13 @@ writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">$
 
 // the guide that the product shows as its help
 cpSync(join(root, "docs/guide"), join(out, "guide"), { recursive: true });
+copyFileSync(join(root, "docs/fields.md"), join(out, "guide/fields.md"));
 
 for (const name of readdirSync(join(here, "images"), { withFileTypes: true })) {
   if (name.isFile()) copyFileSync(join(here, "images", name.name), join(out, name.name));
 }
 
 writeFileSync(join(out, "world.svg"), worldMap(join(modules, "world-atlas/countries-110m.json")));
+
+rmSync(built, { recursive: true, force: true });
+renameSync(out, built);

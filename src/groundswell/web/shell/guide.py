@@ -17,7 +17,7 @@ from groundswell.kernel.errors import Missing
 
 _FOLDER = Path(__file__).parents[2] / "ui" / "static" / "ui" / "built" / "guide"
 _FIRST = "start"
-_LINK = re.compile(r'href="(?:\./)?([a-z-]+)\.md(#[^"]*)?"')
+_LINK = re.compile(r'href="(?:\./|\.\./)?([a-z-]+)\.md(#[^"]*)?"')
 _PICTURE = re.compile(r'src="(?:\./)?(pictures/[\w./-]+)"')
 
 
