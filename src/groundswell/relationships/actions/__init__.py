@@ -18,6 +18,7 @@ from groundswell.relationships.actions.entries import (
     annotate_entry,
     remove_profiles,
 )
+from groundswell.relationships.actions.exporting import note_export
 from groundswell.relationships.actions.fields import (
     add_field,
     archive_field,
@@ -56,6 +57,7 @@ from groundswell.relationships.actions.stages import (
     unarchive_stage,
 )
 from groundswell.relationships.actions.tags import tag_profiles, untag_profiles
+from groundswell.relationships.actions.together import undo_together
 from groundswell.relationships.actions.values import Block, set_values
 from groundswell.relationships.actions.votes import vote
 
@@ -89,6 +91,7 @@ __all__ = [
     "found_pipeline",
     "give_task",
     "move_entries",
+    "note_export",
     "note_view",
     "purge_lists",
     "remove_profiles",
@@ -103,6 +106,7 @@ __all__ = [
     "tell_of_due_tasks",
     "unarchive_list",
     "unarchive_stage",
+    "undo_together",
     "untag_profiles",
     "vote",
     "vote_as_guest",

@@ -56,6 +56,14 @@ def open_tasks(scope: Scope, names: Sequence[str]) -> dict[str, int]:
     return dict(rows.values_list("list__uid").annotate(n=Count("pk")))
 
 
+def next_tasks(scope: Scope, name: str, profiles: Sequence[int]) -> dict[int, Task]:
+    """The open task that is due first about each of these profiles (kept rows) of a list."""
+    row = list_named(scope, name)
+    rows = _tasks(scope).filter(list=row, profile__in=list(profiles), done_at=None)
+    last_first = rows.order_by(F("due_on").desc(nulls_first=True), "-pk")
+    return {one.profile: one for one in last_first if one.profile is not None}
+
+
 def task(scope: Scope, uid: str) -> Task | None:
     """A task of the workspace by uid, or None."""
     return _tasks(scope).filter(uid=uid).first()
