@@ -69,11 +69,11 @@ def _silent(phase: Phase, done: int, total: int | None) -> None:
 
 
 def open_file(
-    scope: Scope, request: Request, *, insist: bool = True
+    scope: Scope, request: Request, *, insist: bool = True, only: str | None = None
 ) -> tuple[list[Opened], list[Skipped]]:
     """Understand the tables of a file; finds the imports that an earlier run began.
 
-    ``insist`` off takes a table in that does not say yet whose rows these are, or where; what has
+    ``only`` is the name of the one table that is meant. ``insist`` off takes a table in that does not say yet whose rows these are, or where; what has
     to be answered first is then the ``problem`` of its import.
 
     Raises:
@@ -83,7 +83,13 @@ def open_file(
     repairs.check(request.repairs)
     if request.public:
         scope.require(Right.ADMIN)
-    tables = open_tables(request.path, request.options)
+    tables = [
+        table
+        for table in open_tables(request.path, request.options)
+        if only is None or table.name[:500] == only
+    ]
+    if not tables:
+        raise Invalid(f"{request.path.name} no longer holds {only}.", field="file")
     digest = requests.digest(request.path)
     opened: list[Opened] = []
     skipped: list[Skipped] = []
@@ -235,9 +241,8 @@ def _open_table(
         request_key=request.key(),
         table=table.name,
         state__in=UNFINISHED,
+        problem="",
     ).order_by("-id")
-    if insist:
-        known = known.filter(problem="")
     if (entry := known.first()) is not None and _can_go_on(entry):
         return Opened(table, mapping.restore(entry.understood), entry)
     sample = pl.concat([batch.frame for batch in table.sample()])

@@ -293,6 +293,16 @@ def platform_of_addresses(values: pl.Series) -> tuple[Platform | None, str] | No
     return None, "several platforms"
 
 
+def platform_of_header(columns: "Sequence[Column]") -> tuple[Platform, str] | None:
+    """The platform that the header of the column with the handles names: ``IG User``."""
+    for column in columns:
+        if column.target is not None and column.target.name in {"handle", "name_or_handle"}:
+            found, _ = vocabulary.platform_of(vocabulary.normal(column.header))
+            if found is not None:
+                return found, f"the header {column.header!r} says so"
+    return None
+
+
 def platform_by_headers(columns: "Sequence[Column]") -> tuple[Platform | None, str]:
     """The platform that the headers give away: channels and uploads are YouTube's."""
     phrases = {vocabulary.normal(one.header) for one in columns}

@@ -16,6 +16,11 @@ _UNITS |= {"seconds": 1 / 3600, "h": 1, "hrs": 1, "hours": 1}
 _SCALES = {"k": 1e3, "in k": 1e3, "thousands": 1e3, "in thousands": 1e3, "m": 1e6, "mio": 1e6}
 _SCALES |= {"in m": 1e6, "millions": 1e6, "in millions": 1e6, "in million": 1e6, "million": 1e6}
 _RANK = re.compile(r"\brank(?:ing)?\b|\brang\b|\bpercentile\b|\bposition\b")
+# what the catalog holds of nobody, whoever says it
+_NEVER = re.compile(
+    r"\bethnic|\brace\b|\breligio|\bpolitical|\bhealth (?:state|status|condition)\b"
+    r"|\bsexual orientation\b|\bdisabilit"
+)
 _GROWTH = re.compile(
     r"\bgrowth\b|\bwachstum\b|\bcroissance\b|\bcrecimiento\b|\bcrescimento\b|\bcrescita\b"
 )
@@ -36,6 +41,8 @@ def hint(header: str, kind: str) -> Hint:
     phrase, inner = vocabulary.bare(header)
     if _RANK.search(phrase):
         return Hint("a rank is not kept")
+    if _NEVER.search(phrase):
+        return Hint("never stored here")
     if (share := _share(header, phrase, kind)) is not None:
         return share
     platform, rest = vocabulary.platform_of(phrase)

@@ -23,6 +23,7 @@ from groundswell.kernel.errors import Invalid
 RowKind = Literal["profiles", "posts", "audience", "contacts"]
 KINDS: tuple[RowKind, ...] = get_args(RowKind)
 SURE_ENOUGH = 0.5
+_FINAL = frozenset(("a rank is not kept", "never stored here"))  # whatever the values look like
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def _by_values(columns: Sequence[Column], sample: pl.DataFrame, kind: RowKind) -
     taken = {one.target for one in columns}
     result = []
     for column in columns:
-        known = column.target is not None or column.confidence == 1.0 or "rank" in column.reason
+        known = column.target is not None or column.confidence == 1.0 or column.reason in _FINAL
         found = None if known else evidence.by_values(sample[str(column.at)], column.header, kind)
         if found is not None and Target(found[0]) not in taken:
             target = Target(found[0])
@@ -300,6 +301,8 @@ def _platform(
         return None, "the headers name it"
     if (named := vocabulary.platform_in(called)) is not None:
         return named, f"the name {called!r} says so"
+    if (found := evidence.platform_of_header(columns)) is not None:
+        return found
     return evidence.platform_by_headers(columns)
 
 

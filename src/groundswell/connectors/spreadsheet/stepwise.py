@@ -69,9 +69,22 @@ def begin(
     except BaseException:
         shutil.rmtree(path.parent, ignore_errors=True)
         raise
+    for one in opened:
+        _replace_unanswered(scope, one.entry)
     if not any(one.entry.path == str(path.resolve()) for one in opened):
         shutil.rmtree(path.parent)  # the same upload is on its way already
     return [one.entry for one in opened], skipped
+
+
+def _replace_unanswered(scope: Scope, entry: Import) -> None:
+    """Whoever hands the same file in again instead of answering starts anew."""
+    unanswered = Import.objects.filter(
+        workspace=scope.workspace, digest=entry.digest, table=entry.table, state=State.READING
+    ).exclude(problem="")
+    for twin in unanswered.exclude(pk=entry.pk):
+        actions.drop(scope, twin.uid)
+        Import.objects.filter(pk=twin.pk).update(replaced_by=entry.uid)
+        forget_upload(twin)
 
 
 def confirm(scope: Scope, uid: str) -> Import:
@@ -132,10 +145,8 @@ def again(scope: Scope, uid: str, asked: Request) -> Import:
                 field=name,
                 hint=f"Its columns are {', '.join(sorted(known))}.",
             )
-    opened, _ = actions.open_file(scope, asked)
-    successor = next((one.entry for one in opened if one.entry.table == entry.table), None)
-    if successor is None:
-        raise Invalid(f"{entry.table} cannot be read this way.", field="kind")
+    opened, _ = actions.open_file(scope, asked, only=entry.table)
+    successor = opened[0].entry
     if successor.uid != uid:
         _halt(scope, uid, READ)
         actions.drop(scope, uid)

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from groundswell.ui import formats, marks
+from groundswell.tasks import queries as tasks
+from groundswell.tasks.errors import NoSuchJob
+from groundswell.ui import formats, jobs, marks
 
 register = template.Library()
 
@@ -229,3 +231,18 @@ def steps(names: Sequence[str], at: int) -> dict[str, Any]:
 
 def _state(index: int, at: int) -> str:
     return "done" if index < at else "here" if index == at else "ahead"
+
+
+@register.inclusion_tag("ui/job.html", takes_context=True)
+def job_progress(context: template.Context, uid: str) -> dict[str, Any]:
+    """How far a job of this workspace is; goes on by itself. Nothing where it is no longer kept."""
+    request = context["request"]
+    try:
+        found = tasks.job(uid, workspace=request.scope.workspace)
+    except NoSuchJob:
+        return {}
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "job": jobs.progress(request.scope, found),
+    }

@@ -1,1 +1,1 @@
-"""Pages of this area."""
+"""Files in: drop one, match its columns, try, import, take back."""

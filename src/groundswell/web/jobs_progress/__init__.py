@@ -1,0 +1,1 @@
+"""How far a long job is, at an address of its own."""
