@@ -1,10 +1,11 @@
-"""Jobs of the member pages."""
+"""Jobs of the member pages, and those of discovery that pages begin."""
 
 import json
 from typing import TYPE_CHECKING
 
 from django.core.mail import EmailMessage
 
+from groundswell.discovery import gathering  # noqa: F401 - declares its job
 from groundswell.kernel.secrets import decrypt
 from groundswell.tasks.registry import job
 from groundswell.web.accounts.adapters import MAIL_JOB, MAIL_PURPOSE
