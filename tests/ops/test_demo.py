@@ -3,13 +3,12 @@
 import json
 from typing import Any
 
-import polars as pl
 import pytest
 from django.contrib.auth import authenticate
 
-from groundswell.creators.models import Creator, Profile
-from groundswell.ops import demo
+from groundswell.creators.models import Creator, Post, Profile, Source
 from groundswell.ops.main import run
+from groundswell.relationships.models import List, Note
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +41,19 @@ def test_one_can_sign_in_with_what_it_says(capsys: pytest.CaptureFixture[str]) -
     assert authenticate(None, username=said["login"], password=said["password"]) is not None
 
 
-def test_a_creator_is_not_cut_in_two() -> None:
-    frame = pl.DataFrame({"creator_group": [1, 1, 2, 2, 2, 3, 4]})
-    parts = [part["creator_group"].to_list() for part in demo._parts(frame, 3)]
-    assert parts == [[1, 1, 2, 2, 2], [3, 4]]
+def test_posts_and_history_come_with_it_and_the_workspace_stays_empty(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = answer(capsys, "demo", "--creators", "120", "--json", "--no-index")
+    assert said["posts"] == Post.objects.count() > 120 * 7
+    assert said["observations"] > 120 * 10
+    assert set(Source.objects.values_list("kind", flat=True)) == {"demo", "derived"}
+    assert not List.objects.exists()
+    assert not Note.objects.exists()
+    again = answer(capsys, "demo", "--creators", "120", "--json", "--no-index")
+    assert (again["posts"], again["observations"]) == (0, 0)
+
+
+def test_only_so_many_are_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    answer(capsys, "demo", "--creators", "60", "--documented", "20", "--json", "--no-index")
+    assert Post.objects.values("profile").distinct().count() == 20

@@ -1,20 +1,16 @@
 """`groundswell demo`: an invented catalog to try everything on, and a login to do it with."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from groundswell.ops.acting import WorkspaceOption, operator_scope
 from groundswell.ops.output import Json, emit, progress, say
 
-if TYPE_CHECKING:
-    import polars as pl
-
 app = typer.Typer()
 
 LOGIN = "demo@groundswell.example"
+DOCUMENTED = 20_000
 PASSWORD_FILE = "demo-password"  # noqa: S105 - a name
 
 
@@ -24,6 +20,10 @@ def demo(
     creators: Annotated[
         int, typer.Option(min=1, max=100_000_000, help="Profiles in the demo catalog.")
     ] = 20_000,
+    documented: Annotated[
+        int | None,
+        typer.Option(min=0, help="Profiles with posts and history; else the first 20,000."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Another seed gives another crowd.")] = 7,
     no_index: Annotated[
         bool, typer.Option("--no-index", help="Leave the index to the worker.")
@@ -33,13 +33,15 @@ def demo(
 ) -> None:
     """Load invented creators, each marked synthetic, and make a login.
 
-    Running it again changes nothing: the same seed is the same crowd.
+    Running it again changes nothing: the same seed is the same crowd. The workspace itself stays
+    empty: no lists, no notes.
     """
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
     scope = operator_scope(workspace)
-    counts = _load(scope.workspace, creators, seed, quiet=as_json)
+    known = min(creators, DOCUMENTED if documented is None else documented)
+    counts = _load(scope.workspace, creators, known, seed, quiet=as_json)
     if not no_index:
         _index(quiet=as_json)
     login, password = _login(scope.workspace)
@@ -47,45 +49,26 @@ def demo(
         emit({**counts, "login": login, "password": password})
         return
     say(f"{counts['created']:,} profiles new, {counts['updated'] + counts['unchanged']:,} known.")
+    say(f"{counts['posts']:,} posts and {counts['observations']:,} follower counts new.")
     say(f"Sign in as [bold]{login}[/] with [bold]{password}[/]")
 
 
-def _load(workspace: int, count: int, seed: int, *, quiet: bool) -> dict[str, int]:
-    """Record the crowd block by block; gives how many were created, updated and unchanged."""
-    from groundswell.connectors.demo.generate import profiles
-    from groundswell.creators.actions import ensure_source, record_profiles
-    from groundswell.creators.models import PUBLIC, Basis
+def _load(workspace: int, count: int, documented: int, seed: int, *, quiet: bool) -> dict[str, int]:
+    """Record the crowd and what is known of it; gives what was created, updated and unchanged."""
+    from groundswell.connectors.demo import loading
     from groundswell.workspaces.scope import Scope
 
     scope = Scope.operator(workspace)
-    source = ensure_source(
-        scope, kind="demo", name=f"Demo crowd, seed {seed}", owner=PUBLIC, basis=Basis.PUBLIC,
-        terms_note="Invented; may be used for anything.",
-    )  # fmt: skip
-    # The crowd was seen on the day it was first loaded, so that loading it again changes nothing.
-    day = datetime.combine(source.created_at.date(), time(), UTC)
-    counts = {"created": 0, "updated": 0, "unchanged": 0}
     with progress(quiet=quiet) as bar:
-        task = bar.add_task("Demo creators", total=count, rate="")
-        for frame in profiles(count, seed=seed, as_of=int(day.timestamp())):
-            for part in _parts(frame, 10_000):
-                done = record_profiles(scope, source, part, owner=PUBLIC)
-                for name in counts:
-                    counts[name] += getattr(done, name)
-                bar.advance(task, len(part))
-    return counts
+        tasks = {
+            "profiles": bar.add_task("Demo creators", total=count, rate=""),
+            "documents": bar.add_task("Posts and history", total=documented, rate=""),
+        }
 
+        def told(step: str, done: int) -> None:
+            bar.advance(tasks[step], done)
 
-def _parts(frame: "pl.DataFrame", size: int) -> "Iterator[pl.DataFrame]":
-    """The frame in parts of about ``size`` rows; the profiles of one creator stay together."""
-    groups = frame["creator_group"].to_numpy()
-    start = 0
-    while start < len(frame):
-        end = min(start + size, len(frame))
-        while end < len(frame) and groups[end] == groups[end - 1]:
-            end += 1
-        yield frame.slice(start, end - start)
-        start = end
+        return loading.load(scope, count, documented, seed, told=told)
 
 
 def _index(*, quiet: bool) -> None:

@@ -87,16 +87,30 @@ def _homes(
     owner: int,
     batch: int | None,
     dry_run: bool,
-) -> Recorded:
-    """The profiles that the posts belong to; those not known are made, known ones left alone."""
+) -> pl.DataFrame:
+    """``profile`` and ``refused`` per post; profiles not known are made, known ones left alone."""
     names = [name for name in POST_IDENTITY if name in frame.columns and name != "post_key"]
-    whose = frame.select(names)
+    same = [name for name in names if name != "observed_at"]
+    # Of the many posts of a profile the first and the last moment say all that there is of it.
+    whose = (
+        frame.select(names)
+        .group_by(same, maintain_order=True)
+        .agg(pl.col("observed_at").min(), pl.col("observed_at").max().alias("last"))
+    )
+    later = whose.filter(pl.col("last") > pl.col("observed_at")).with_columns(observed_at="last")
+    whose = pl.concat([whose, later]).drop("last")
     home = record_profiles(scope, source, whose, owner=owner, dry_run=True)
     unknown = home.outcomes == Outcome.CREATED
     if not dry_run and unknown.any():
         record_profiles(scope, source, whose.filter(unknown), owner=owner, batch=batch)
         home = record_profiles(scope, source, whose, owner=owner, dry_run=True)
-    return home
+    found = whose.select(same).with_columns(
+        home.rows.alias("profile"), (home.outcomes == Outcome.REFUSED).alias("refused")
+    )
+    found = found.unique(same, keep="first")
+    return frame.select(same).join(
+        found, on=same, how="left", nulls_equal=True, maintain_order="left"
+    )
 
 
 def _check(frame: pl.DataFrame) -> None:
@@ -111,13 +125,13 @@ def _check(frame: pl.DataFrame) -> None:
             raise BadFrame(f"{name} is {dtype}, but should be {known[name]}.", field=name)
 
 
-def _prepared(frame: pl.DataFrame, home: Recorded) -> pl.DataFrame:
+def _prepared(frame: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
     """row, profile, platform, key, post_key, at, document, published_at, refused."""
     published = "published_at" if "published_at" in frame.columns else pl.lit(None, pl.Int64)
     return frame.select(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
-        home.rows.alias("profile"),
-        (home.outcomes == Outcome.REFUSED).alias("refused"),
+        home["profile"],
+        home["refused"],
         "platform",
         "key",
         "post_key",
