@@ -40,9 +40,13 @@ def folder() -> Path:
 
 
 def live() -> Path | None:
-    """The folder of the generation that is searched; None before the first build."""
+    """The folder of the generation that is searched; None before the first build.
+
+    Asked before every search, so it makes no folder and builds one path only.
+    """
     try:
-        return folder() / (folder() / _CURRENT).read_text().strip()
+        with open(f"{settings.HOME}/index/{_CURRENT}", encoding="ascii") as pointer:  # noqa: PTH123
+            return Path(f"{settings.HOME}/index/{pointer.read().strip()}")
     except FileNotFoundError:
         return None
 
