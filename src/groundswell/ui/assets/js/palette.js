@@ -40,7 +40,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "palette-options") choose(0);
+  if (event.detail.target?.id === "palette-options") choose(0);
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-palette]")) openPalette();

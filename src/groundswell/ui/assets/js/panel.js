@@ -23,7 +23,7 @@ export function closePanel() {
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id !== "panel") return;
+  if (event.detail.target?.id !== "panel") return;
   panel().hidden = false;
   holder()?.classList.add("gs-peeked");
   const opener = event.detail.requestConfig?.elt;

@@ -12,7 +12,9 @@ import { onMount } from "./mount.js";
 const typing = (element) => element.closest?.('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"], [role="grid"], dialog');
 const lists = () => [...document.querySelectorAll("[data-rows]")].filter((list) => list.offsetParent);
 const rowsOf = (list) => [...list.querySelectorAll("[data-row]")];
-const current = (list) => list.querySelector("[data-row]:focus, [data-row]:focus-within, [data-row].gs-at, [data-row].gs-open");
+// in this order, because a row may still stand open while the next one is on its way
+const current = (list) =>
+  ["[data-row]:focus-within", "[data-row].gs-at", "[data-row].gs-open"].reduce((found, one) => found ?? list.querySelector(one), null);
 
 function go(list, row) {
   for (const old of list.querySelectorAll(".gs-at")) old.classList.remove("gs-at");
