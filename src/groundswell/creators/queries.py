@@ -262,6 +262,12 @@ def audiences_of(scope: Scope, row: int) -> list[AudienceShown]:
     return _estimates(_layers(scope, row))
 
 
+def holds_anybody(scope: Scope) -> bool:
+    """Whether the catalog has a profile that the scope sees."""
+    scope.require(Right.READ)
+    return Profile.objects.filter(_visible(scope)).exists()
+
+
 def sources(scope: Scope) -> list[Source]:
     """The sources that the scope may see: public ones and its own."""
     scope.require(Right.READ)

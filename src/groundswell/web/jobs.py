@@ -9,6 +9,7 @@ from groundswell.discovery import gathering  # noqa: F401 - declares its job
 from groundswell.kernel.secrets import decrypt
 from groundswell.tasks.registry import job
 from groundswell.web.accounts.adapters import MAIL_JOB, MAIL_PURPOSE
+from groundswell.web.home import jobs as home  # noqa: F401 - declares its job
 
 if TYPE_CHECKING:
     from groundswell.tasks.running import Run

@@ -1,1 +1,1 @@
-"""Pages of this area."""
+"""Home: queues of what needs the member, and what they were told."""

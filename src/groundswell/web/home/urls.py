@@ -1,10 +1,13 @@
-"""PLACEHOLDER until the area is built; its owner replaces this file."""
+"""Addresses of Home and of notifications."""
 
 from django.urls import path
 
-from groundswell.web.shell.views import help_door
+from groundswell.web.home import telling, views
 
 urlpatterns = [
-    path("", help_door, name="home"),
-    path("notifications/", help_door, name="notifications"),
+    path("", views.home, name="home"),
+    path("home/<slug:queue>/<str:key>/<str:deed>/", views.act, name="home_act"),
+    path("home/demo/", views.demo, name="home_demo"),
+    path("notifications/", telling.notifications, name="notifications"),
+    path("notifications/<str:uid>/", telling.follow, name="notification"),
 ]

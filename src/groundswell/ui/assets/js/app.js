@@ -18,3 +18,5 @@ import "./querybox.js";
 import "./filters.js";
 import "./blend.js";
 import "./discover-taking.js";
+import "./settings.js";
+import "./home.js";
