@@ -1,5 +1,6 @@
 """One answer of Discover: the page of results, the panel and what stands around them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from groundswell.discovery import search as discovery
 from groundswell.discovery.export import COLUMNS as EXPORTED
 from groundswell.discovery.export import USUAL
 from groundswell.discovery.fields import AGE_RUNS, FIELDS
+from groundswell.discovery.models import Cadence
 from groundswell.discovery.query import And, Ids, Not, Query, Term, Terms
 from groundswell.discovery.sentence import describe
 from groundswell.discovery.writing import format_query
@@ -41,38 +43,33 @@ _BLENDED = 4
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page of results with what was asked.
-
-    ``results`` is None where the workspace knows nobody yet.
-    """
+    """A page of results with what was asked; ``query`` is what was searched for in the end."""
 
     asked: Asked
     results: discovery.Results
     query: Query
-    names: dict[str, list[str]]
 
 
 def ask(scope: Scope, asked: Asked) -> Answer:
-    """Search; words that are still being typed are left out where they cannot be searched for.
+    """Search; words that are still being typed count as soon as they find somebody.
 
     Raises:
         GroundswellError: as `search.search`; the query names something that is not there.
     """
+    results = None
+    if asked.searched != asked.query:
+        with suppress(GroundswellError):
+            results = _searched(scope, asked, asked.searched)
     query = asked.searched
-    names = panel.wanted(query, asked.groups, asked.show)
-    facets = panel.counted(names)
-
-    def searched(one: Query) -> discovery.Results:
-        return discovery.search(scope, one, limit=PAGE, cursor=asked.cursor, facets=facets)
-
-    try:
-        results = searched(query)
-    except GroundswellError:
-        if query == asked.query:
-            raise
+    if results is None or results.total == 0:  # half a word finds nobody: show what was there
         query = asked.query
-        results = searched(query)
-    return Answer(asked, results, query, names)
+        results = _searched(scope, asked, query)
+    return Answer(asked, results, query)
+
+
+def _searched(scope: Scope, asked: Asked, query: Query) -> discovery.Results:
+    facets = panel.counted(panel.wanted(query, asked.groups, asked.show))
+    return discovery.search(scope, query, limit=PAGE, cursor=asked.cursor, facets=facets)
 
 
 def context(scope: Scope, workspace: Workspace, answer: Answer) -> dict[str, Any]:
@@ -107,7 +104,7 @@ def context(scope: Scope, workspace: Workspace, answer: Answer) -> dict[str, Any
         "sections": panel.sections(
             scope,
             query,
-            answer.names,
+            panel.wanted(query, asked.groups, asked.show),
             results.facets,
             about=results.about,
             currency=workspace.currency,
@@ -158,6 +155,7 @@ def page_words() -> dict[str, Any]:
             ((code, name) for code, name in names.languages.items() if len(code) == 2),
             key=lambda pair: pair[1],
         ),
+        "cadences": Cadence.choices,
         "ages": list(AGE_RUNS),
         "formats": FORMATS,
         "export_columns": list(EXPORTED),

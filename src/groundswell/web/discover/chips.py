@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from groundswell.discovery import facets
-from groundswell.discovery.fields import FIELDS
+from groundswell.discovery.fields import FIELDS, PLATFORMS
 from groundswell.discovery.query import (
     Ago,
     And,
@@ -141,6 +141,8 @@ def value_said(name: str, value: str) -> str:
     if name == "tier":
         scheme, slash, tier = value.rpartition("/")
         return f"{tier} ({scheme})" if slash else tier
+    if name == "has" and value in PLATFORMS:
+        return _("Also on %(platform)s") % {"platform": formats.platform(value)}
     return _SIGNS.get(name, "") + facets.label(FIELDS[name], value)
 
 

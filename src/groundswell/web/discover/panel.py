@@ -257,7 +257,7 @@ class _Maker:
         first = [value for value in on if value not in known]
         made.lines = [
             *(self._missing(made, value) for value in first),
-            *self._lines(known.values(), set(on)),
+            *self._lines(made.name, known.values(), set(on)),
         ]
         ticked = [line for line in made.lines if line.on]
         others = [line for line in made.lines if not line.on]
@@ -274,13 +274,13 @@ class _Maker:
         return Line(value, chips.value_said(made.name, value), count, True, 0)
 
     @staticmethod
-    def _lines(lines: Iterable[Counted], on: set[str]) -> list[Line]:
+    def _lines(name: str, lines: Iterable[Counted], on: set[str]) -> list[Line]:
         held = list(lines)
         most = max((line.get("count", 0) for line in held), default=0) or 1
         return [
             Line(
                 str(line["value"]),
-                line["label"],
+                chips.value_said(name, str(line["value"])) if name == "has" else line["label"],
                 line.get("count"),
                 str(line["value"]) in on,
                 round(100 * line.get("count", 0) / most, 1),

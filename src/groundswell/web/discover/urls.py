@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groundswell.web.discover import detail, taking, views
+from groundswell.web.discover import detail, keeping, taking, views
 
 urlpatterns = [
     path("discover/", views.discover, name="discover"),
@@ -16,4 +16,7 @@ urlpatterns = [
     path("discover/add/", taking.add, name="discover_add"),
     path("discover/exclude/", taking.exclude, name="discover_exclude"),
     path("discover/export/", taking.export, name="discover_export"),
+    path("discover/searches/", keeping.searches, name="discover_searches"),
+    path("discover/save/", keeping.save, name="discover_save"),
+    path("discover/recent/", keeping.recent, name="discover_recent"),
 ]

@@ -18,5 +18,6 @@ import "./querybox.js";
 import "./filters.js";
 import "./blend.js";
 import "./discover-taking.js";
+import "./discover-keeping.js";
 import "./settings.js";
 import "./home.js";

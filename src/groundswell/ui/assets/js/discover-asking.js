@@ -2,6 +2,7 @@
 import htmx from "./net.js";
 import { onMount } from "./mount.js";
 import { clearSelection } from "./rows.js";
+import { toast } from "./toast.js";
 
 export const page = () => document.querySelector("[data-discover]");
 export const query = () => document.getElementById("q")?.value ?? "";
@@ -45,10 +46,69 @@ export function follow(href) {
   go(new URL(href, new URL(page().dataset.discover, location.href)).searchParams);
 }
 
-function go(parameters) {
-  const url = `${page().dataset.discover}?${panelState(new URLSearchParams(parameters))}`;
-  htmx.ajax("GET", url, { source: "#asker", target: "#results", swap: "innerHTML" });
+let running = null;
+let swapping = false;
+let bar;
+
+/** Fetch an answer and put it in its places; what is overtaken is dropped without a word. */
+async function go(parameters) {
+  const address = `${page().dataset.discover}?${panelState(new URLSearchParams(parameters))}`;
+  running?.abort();
+  const own = (running = new AbortController());
+  busy(true);
+  try {
+    const headers = { "HX-Request": "true", "HX-Target": "results" };
+    const response = await fetch(address, { headers, signal: own.signal });
+    const text = await response.text();
+    if (own === running) show(response, text, parameters);
+  } catch (error) {
+    if (error.name !== "AbortError") document.dispatchEvent(new CustomEvent("htmx:sendError"));
+  }
+  if (own !== running) return;
+  running = null;
+  busy(false);
 }
+
+function busy(on) {
+  clearTimeout(bar);
+  const line = document.getElementById("wait");
+  if (on) bar = setTimeout(() => line?.classList.add("gs-on"), 400);
+  else line?.classList.remove("gs-on");
+  document.getElementById("results")?.classList.toggle("htmx-request", on);
+}
+
+function show(response, text, parameters) {
+  for (const [name, detail] of Object.entries(JSON.parse(response.headers.get("HX-Trigger") ?? "{}"))) {
+    document.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+  if (response.redirected || !/^(200|422)$/.test(response.status)) {
+    const sentence = response.headers.get("X-Refusal");
+    if (sentence) toast(decodeURIComponent(sentence), { kind: "stop" });
+    else location.href = response.redirected ? response.url : `${page().dataset.discover}?${parameters}`;
+    return;
+  }
+  if (response.status === 422) {
+    document.getElementById("fault").innerHTML = text;
+    return;
+  }
+  dirty.clear();
+  const url = response.headers.get("HX-Push-Url");
+  if (url && url !== location.pathname + location.search) {
+    const write = parameters.get("draft") || drafting() ? "replaceState" : "pushState";
+    history[write]({ htmx: true }, "", url);
+  }
+  const list = document.getElementById("results");
+  list.dataset.total = /data-total-of="(\d+)"/.exec(text)?.[1] ?? "0";
+  list.dataset.all = "";
+  swapping = true; // what is taken out of the page says "change" once more
+  htmx.swap(list, text, { swapStyle: "innerHTML" });
+  swapping = false;
+  const open = new URL(location.href).searchParams.get("peek");
+  if (open) list.querySelector(`[data-row][data-key="${CSS.escape(open)}"]`)?.classList.add("gs-open");
+  document.dispatchEvent(new CustomEvent("gs:answered", { detail: parameters }));
+}
+
+const drafting = () => new URL(location.href).searchParams.has("draft");
 
 // ------------------------------------------------------------------------------- the panel
 
@@ -70,7 +130,7 @@ function addTouched(parameters) {
 
 document.addEventListener("change", (event) => {
   const control = event.target.closest("[data-control]");
-  if (!control || !event.target.name) return;
+  if (!control || !event.target.name || swapping) return;
   dirty.add(control.dataset.control);
   ask();
 });
@@ -98,18 +158,6 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("gs:search", (event) => ask({ q: event.detail.q, draft: null }));
 
-// ------------------------------------------------------------------------------- answers
-
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id !== "results" || event.detail.xhr.status !== 200) return;
-  dirty.clear();
-  const list = event.detail.target;
-  list.dataset.total = list.querySelector("[data-total-of]")?.dataset.totalOf ?? "0";
-  list.dataset.all = "";
-  const open = new URL(location.href).searchParams.get("peek");
-  if (open) list.querySelector(`[data-row][data-key="${CSS.escape(open)}"]`)?.classList.add("gs-open");
-});
-
 // details of the panel that stand open stay open when it is drawn anew
 const opened = new Set();
 document.addEventListener(
@@ -127,7 +175,13 @@ function load(group) {
   if (!holder) return;
   const url = `${holder.dataset.lazy}?${panelState(new URLSearchParams({ q: query() }))}`;
   delete holder.dataset.lazy;
-  htmx.ajax("GET", url, { source: holder, target: holder, swap: "innerHTML" });
+  bring(url, holder);
+}
+
+/** Fill a piece of the panel, unless it was drawn anew meanwhile. */
+async function bring(url, into) {
+  const response = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (response?.ok && into.isConnected) htmx.swap(into, await response.text(), { swapStyle: "innerHTML" });
 }
 
 onMount((root) => {
@@ -136,7 +190,7 @@ onMount((root) => {
   for (const shape of root.querySelectorAll("[data-shares]")) {
     const url = `${shape.dataset.shares}?${new URLSearchParams({ q: query(), name: shape.dataset.name })}`;
     delete shape.dataset.shares;
-    htmx.ajax("GET", url, { source: shape, target: shape, swap: "innerHTML" });
+    bring(url, shape);
   }
 });
 

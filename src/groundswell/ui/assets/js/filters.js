@@ -74,7 +74,7 @@ document.addEventListener("change", (event) => {
 
 // the control that was just added takes the focus
 let waitFor = "";
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("gs:answered", () => {
   if (!waitFor) return;
   const control = [...document.querySelectorAll("[data-control]")].find((one) => one.dataset.control === waitFor);
   waitFor = "";

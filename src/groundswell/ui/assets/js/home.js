@@ -17,7 +17,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id !== "home" || at < 0) return;
+  if (event.detail.target?.id !== "home" || at < 0) return;
   const rows = document.querySelectorAll("[data-home] [data-row]");
   const row = rows[Math.min(at, rows.length - 1)];
   row?.classList.add("gs-at");

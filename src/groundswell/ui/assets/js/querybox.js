@@ -1,6 +1,5 @@
 // The search box: chips that are edited in place, completion, the text view, faults with their fixes.
-import htmx from "./net.js";
-import { ask, page, query } from "./discover-asking.js";
+import { ask, query } from "./discover-asking.js";
 
 const box = () => document.getElementById("add");
 const list = () => document.getElementById("offers");
@@ -196,14 +195,12 @@ document.addEventListener("keydown", (event) => {
 
 // ------------------------------------------------------------------------------- answers
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (!page() || event.detail.target.id !== "results" || event.detail.xhr.status !== 200) return;
-  const sent = new URL(event.detail.xhr.responseURL).searchParams;
-  if (sent.has("add") || sent.has("at")) {
+document.addEventListener("gs:answered", (event) => {
+  if (event.detail.has("add") || event.detail.has("at")) {
     delete box().dataset.editing;
     box().closest("[data-combo]").style.order = "";
     box().value = "";
   }
   if (area() && !area().hidden) area().value = query();
 });
-htmx.on("htmx:historyRestore", () => box() && show(false));
+document.addEventListener("htmx:historyRestore", () => box() && show(false));
