@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from groundswell.circle import reading, rules
-from groundswell.circle.errors import BadFile
-from groundswell.circle.models import CircleSet, State
+from groundswell.circle.errors import BadFile, StillReading
+from groundswell.circle.models import CircleSet, Entry, Reject, Relative, State
 from groundswell.circle.queries import set_called
 from groundswell.creators.platforms import Platform
 from groundswell.kernel import files, sealed
@@ -19,6 +20,7 @@ from groundswell.kernel.errors import Conflict, Invalid, Missing
 from groundswell.kernel.ids import random_uid
 from groundswell.kernel.secrets import keyed_hash
 from groundswell.tasks import queue
+from groundswell.tasks.errors import NoSuchJob, NotRerunnable
 from groundswell.workspaces.audit import record
 from groundswell.workspaces.reversals import offer, reverses
 from groundswell.workspaces.scope import Right, Scope
@@ -123,6 +125,9 @@ def remove_set(scope: Scope, uid: str) -> tuple[CircleSet, str]:
         claimed = CircleSet.objects.filter(pk=row.pk, removed_at=None).update(removed_at=now())
         if not claimed:
             raise Conflict("This set was removed meanwhile.")
+        if row.state in {State.READING, State.MATCHING}:
+            with suppress(NoSuchJob):
+                queue.cancel(row.job, workspace=scope.workspace)
         record(scope, "circle.removed", row.uid)
         undo = offer(scope, _UNREMOVE, {"uid": uid})
     return row, undo
@@ -142,11 +147,38 @@ def _bring_back(scope: Scope, payload: dict[str, Any]) -> str:
             row.save(update_fields=["removed_at"])
     except IntegrityError:
         raise Conflict("The same file was taken in again meanwhile.") from None
-    if row.file:  # it was removed while it was read: go on
-        job = queue.enqueue(TAKE_IN, {"set": row.pk}, workspace=scope.workspace)
-        CircleSet.objects.filter(pk=row.pk).update(job=job.uid, state=State.READING)
+    if row.state in {State.READING, State.MATCHING}:  # it was removed meanwhile: go on
+        _go_on(scope, row)
     record(scope, "circle.restored", row.uid)
     return f"“{row.name}” is part of the circle again"
+
+
+def resume(scope: Scope, uid: str) -> CircleSet:
+    """Go on reading a set whose job was stopped or has failed for good."""
+    scope.require(Right.IMPORT)
+    with transaction.atomic():
+        row = set_called(scope, uid).row
+        if row.state in {State.READING, State.MATCHING}:
+            _go_on(scope, row)
+            record(scope, "circle.resumed", row.uid)
+    return row
+
+
+def _go_on(scope: Scope, row: CircleSet) -> None:
+    """Let the set's job go on where it was; where it is forgotten, begin anew."""
+    try:
+        queue.rerun(row.job, workspace=scope.workspace)
+    except NotRerunnable:
+        raise StillReading(
+            "This file is still being read.", hint="Try again in a few seconds."
+        ) from None
+    except NoSuchJob:
+        for table in (Entry, Relative, Reject):
+            table.objects.filter(set=row).delete()
+        job = queue.enqueue(TAKE_IN, {"set": row.pk}, workspace=scope.workspace)
+        CircleSet.objects.filter(pk=row.pk).update(
+            job=job.uid, read=0, known=0, repeated=0, rejected=0, reached=0
+        )
 
 
 def throw_away(uid: str) -> None:

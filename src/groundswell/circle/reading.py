@@ -77,7 +77,7 @@ def _without_nul(lines: Iterator[str]) -> Iterator[str]:
 
 def _is_utf8(head: bytes) -> bool:
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
+        codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < _HEAD)
     except UnicodeDecodeError:
         return False
     return True

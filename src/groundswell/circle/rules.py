@@ -3,14 +3,14 @@
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from groundswell.circle.errors import BadFile
 from groundswell.circle.models import EMAIL, Relation
-from groundswell.creators.handles import LONGEST, guess_platform, identify, identify_column
+from groundswell.creators.handles import LONGEST, clean, guess_platform, identify, identify_column
 from groundswell.creators.handles.single import INVISIBLE
 from groundswell.creators.platforms import Platform
 from groundswell.kernel.errors import Invalid
@@ -37,6 +37,10 @@ _PLATFORM_WORDS = {
     **{platform.slug: platform for platform in Platform if platform is not Platform.X},
     "twitter": Platform.X,
     "insta": Platform.INSTAGRAM,
+    "ig": Platform.INSTAGRAM,
+    "tt": Platform.TIKTOK,
+    "yt": Platform.YOUTUBE,
+    "fb": Platform.FACEBOOK,
 }
 _SAMPLE = 200
 
@@ -88,10 +92,10 @@ def check_set(relation: str, competitor: str) -> tuple[Relation, str, str]:
 
 def check_name(name: str) -> str:
     """A name that can be shown: tidy, 1 to 200 characters."""
-    clean = tidy(name)
-    if not 1 <= len(clean) <= LONGEST_NAME:
+    tidied = tidy(name)
+    if not 1 <= len(tidied) <= LONGEST_NAME:
         raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name")
-    return clean
+    return tidied
 
 
 def layout(rows: Sequence[Sequence[str]], platform: int | None) -> Layout:
@@ -107,7 +111,7 @@ def layout(rows: Sequence[Sequence[str]], platform: int | None) -> Layout:
     if not rows:
         raise BadFile("The file has no rows.", field="file")
     first, body = rows[0], rows[1:]
-    header = not any(_kind_of([cell]) for cell in first) and bool(body)
+    header = all(_kind_of([cell]) is None for cell in first) and bool(body)
     sample = body[:_SAMPLE] if header else rows[:_SAMPLE]
     width = max(len(row) for row in rows)
     columns: dict[int, int] = {}
@@ -253,14 +257,13 @@ def _addresses(cells: list[tuple[int, str]]) -> tuple[pl.DataFrame, dict[int, tu
 
 def _without(sentence: str, cell: str) -> str:
     """A reason that does not repeat what it is about."""
-    for piece in _pieces(cell):
-        sentence = sentence.replace(piece, "This")
-    return sentence
-
-
-def _pieces(cell: str) -> Iterator[str]:
-    text = cell.strip()
-    yield from (text, text.lstrip("@"), text[:57] + "...", text.lstrip("@")[:57] + "...")
+    bare = clean(cell).lstrip("@")
+    for piece in sorted({cell, bare, f"@{bare}", *(f"{one[:57]}..." for one in (cell, bare))}):
+        if len(piece) > 1:
+            sentence = sentence.replace(piece, "This")
+    said = fold(sentence)
+    leaks = any(word in said for word in re.findall(r"\w{4,}", fold(cell)))
+    return "This names no profile." if leaks else sentence.replace("@This", "This")
 
 
 def _people(rows: list[tuple[int, int, str]]) -> pl.DataFrame:

@@ -31,14 +31,13 @@ _ERASED = "This person has asked to be forgotten."
 
 def take_in(run: "Run") -> dict[str, int]:
     """Read, then match; the counts of the set."""
-    found = CircleSet.objects.filter(pk=run.payload["set"], removed_at=None).first()
+    found = CircleSet.objects.filter(pk=run.payload["set"]).first()
     if found is None:
         return {}
     try:
         if found.state == State.READING:
             _read(run, found)
-        if _is_open(found):
-            _match_emails(run, found)
+        _match_emails(run, found)
     except GroundswellError as refusal:
         CircleSet.objects.filter(pk=found.pk).update(
             state=State.FAILED, trouble=refusal.sentence[:500], file=""
@@ -59,8 +58,6 @@ def _read(run: "Run", found: CircleSet) -> None:
         rows = (one for one in reading.rows_of(content) if one[0] > done)
         for batch in reading.batches(rows, BATCH):
             run.check()
-            if not _is_open(found):
-                return
             _step(run, found, batch, how)
     with transaction.atomic():
         run.checkpoint({"after": 0})
@@ -100,7 +97,7 @@ def _step(run: "Run", found: CircleSet, batch: Sequence[Numbered], how: rules.La
 def _match_emails(run: "Run", found: CircleSet) -> None:
     """Look through the catalog's contacts once for the people whom only an address names."""
     after = (run.saved or {}).get("after", 0)
-    while found.emails and _is_open(found):
+    while found.emails:
         profiles = matching.with_contacts(found.workspace_id, after, SCAN)
         if profiles.is_empty():
             break
@@ -114,10 +111,6 @@ def _match_emails(run: "Run", found: CircleSet) -> None:
     with transaction.atomic():
         matching.recount([found.pk])
         CircleSet.objects.filter(pk=found.pk).update(state=State.READY)
-
-
-def _is_open(found: CircleSet) -> bool:
-    return CircleSet.objects.filter(pk=found.pk, removed_at=None).exists()
 
 
 def _without_erased(people: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:

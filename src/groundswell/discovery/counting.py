@@ -24,7 +24,7 @@ from groundswell.discovery.engines.base import (
 )
 from groundswell.discovery.facets import Counted, Panel
 from groundswell.discovery.marks import Marked, marks
-from groundswell.discovery.query import And, Node, Query, Range, Terms
+from groundswell.discovery.query import And, Node, Not, Query, Range, Terms
 from groundswell.measures import tiers
 
 Lines: TypeAlias = tuple[dict[str, list[Counted]], tuple[str, ...]]
@@ -154,7 +154,8 @@ def _lifted(value: Query, field: str) -> Query:
 
 
 def _without(node: Node | None, field: str) -> Node | None:
-    if isinstance(node, Terms) and node.field == field:
+    inner = node.node if isinstance(node, Not) else node
+    if isinstance(inner, Terms) and inner.field == field:
         return None
     if isinstance(node, And):
         rest = [left for each in node.nodes if (left := _without(each, field)) is not None]
