@@ -123,8 +123,10 @@ def check_guest(name: str) -> str:
 
 def check_choices(words: Iterable[str]) -> list[str]:
     """The words of a choice: tidy, each once, at least one; raises BadText."""
-    tidied = (tidy(word) for word in words)
-    found = {fold(word): word for word in tidied if word}
+    found: dict[str, str] = {}
+    for word in map(tidy, words):
+        if fold(word):
+            found.setdefault(fold(word), word)
     if not found:
         raise BadText("A choice needs at least one word to choose.", field="choices")
     if len(found) > MOST_CHOICES or any(len(word) > 60 for word in found.values()):
@@ -172,7 +174,8 @@ def mentioned(text: str, members: Mapping[str, Iterable[str]]) -> list[str]:
     at = lower.find("@")
     while at >= 0:
         rest = lower[at + 1 :]
-        fits = [(name, key) for name, key in names if _begins(rest, name)]
+        address = at > 0 and lower[at - 1].isalnum()
+        fits = [] if address else [(name, key) for name, key in names if _begins(rest, name)]
         longest = fits[0][0] if fits else ""
         meant = {key for name, key in fits if name == longest}
         if len(meant) == 1:

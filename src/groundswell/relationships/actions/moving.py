@@ -18,7 +18,7 @@ from groundswell.relationships.actions.deeds import (
     tell,
     touch,
 )
-from groundswell.relationships.errors import MovedOn
+from groundswell.relationships.errors import MovedOn, WrongState
 from groundswell.relationships.events import EntriesMoved
 from groundswell.relationships.models import PLACE, List, ListEntry, Stage
 from groundswell.tasks.events import announce
@@ -58,7 +58,7 @@ def move_entries(
     scope.require(Right.WRITE)
     with transaction.atomic():
         row = hold(queries.list_named(scope, name).pk)
-        target = queries.stage_named(scope, stage)
+        target = _held(queries.stage_named(scope, stage))
         beside = before if before is not None else after
         rows = kept(scope, [*profiles, *([] if beside is None else [beside])])
         wanted = list(dict.fromkeys(rows[one] for one in profiles if one in rows))
@@ -149,6 +149,14 @@ def assign_back(scope: Scope, payload: dict[str, Any]) -> str:
 
 
 # ---------------------------------------------------------------- places
+
+
+def _held(stage: Stage) -> Stage:
+    """The stage, locked so that it is not archived while something is put into it."""
+    row = Stage.objects.select_for_update().filter(pk=stage.pk, archived_at=None).first()
+    if row is None:
+        raise WrongState(f"The stage “{stage.name}” was archived meanwhile.", field="stage")
+    return row
 
 
 def _fetch(entries: "QuerySet[ListEntry]") -> dict[int, ListEntry]:

@@ -168,7 +168,8 @@ def _open(scope: Scope) -> list[Stage]:
 
 
 def _own(scope: Scope, uid: str) -> Stage:
-    row = Stage.objects.filter(workspace_id=scope.workspace, uid=uid, archived_at=None).first()
+    rows = Stage.objects.select_for_update().filter(workspace_id=scope.workspace)
+    row = rows.filter(uid=uid, archived_at=None).first()
     if row is None:
         raise Missing("There is no such stage.", field="stage")
     return row

@@ -174,12 +174,7 @@ def _owned(entries: "QuerySet[ListEntry]", owner: str) -> "QuerySet[ListEntry]":
 
 def _counts(steps: Sequence[Stage], entries: "QuerySet[ListEntry]") -> dict[str, int]:
     found = dict(entries.order_by().values_list("stage").annotate(n=Count("pk")))
-    known = {one.pk for one in steps}
-    strays = sum(n for pk, n in found.items() if pk is not None and pk not in known)
-    return {
-        one.uid: found.get(None, 0) + strays if one.initial else found.get(one.pk, 0)
-        for one in steps
-    }
+    return {one.uid: found.get(None if one.initial else one.pk, 0) for one in steps}
 
 
 def _ordered(
