@@ -145,9 +145,10 @@ def share_figure(
 
 def _needed(share: float, reason: str) -> int:
     """About how many people it takes until this share may be shown."""
+    share = max(share, 1e-6)
     if reason == "privacy":
         return int(np.ceil(intervals.MIN_CELL / share))
-    if reason == "relative" and share > 0:  # narrow enough once 2 z sqrt(q / (p n)) is 1.30
+    if reason == "relative":  # narrow enough once 2 z sqrt(q / (p n)) is 1.30
         return int(np.ceil((2 * Z95 / 1.30) ** 2 * (1 - share) / share))
     return intervals.sample_for(0.05)
 

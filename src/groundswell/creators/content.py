@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,8 +19,7 @@ from groundswell.measures import activity, engagement
 from groundswell.measures.lift import lift
 from groundswell.workspaces.scope import Scope
 
-Order = Literal["newest", "oldest", "engagement", "views", "likes", "comments"]
-ORDERS: tuple[Order, ...] = ("newest", "oldest", "engagement", "views", "likes", "comments")
+ORDERS = ("newest", "oldest", "engagement", "views", "likes", "comments")
 PER_PAGE = 24
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]{2,}")
@@ -121,7 +119,7 @@ def posts_page(  # noqa: PLR0913 - a form's worth of filters
     scope: Scope,
     row: int,
     *,
-    order: Order = "newest",
+    order: str = "newest",
     hashtag: str = "",
     mention: str = "",
     kind: str = "",
@@ -257,7 +255,7 @@ def _carries(post: PostShown, name: str, word: str) -> bool:
     return not plain or plain in (post.facts.get(name) or ())
 
 
-def _ordered(rows: list[PostRow], order: Order) -> list[PostRow]:
+def _ordered(rows: list[PostRow], order: str) -> list[PostRow]:
     """Rows come newest first, which also settles draws."""
     if order == "newest":
         return rows

@@ -135,7 +135,8 @@ def _followers_at(scope: Scope, profile: ProfileShown, times: Sequence[int]) -> 
     if not values:
         return np.full(len(times), np.nan)
     when = sorted(values)
-    return np.interp(np.array(times, dtype=float), when, [values[at] for at in when])
+    found = np.interp(np.array(times, dtype=float), when, [values[at] for at in when])
+    return np.asarray(found, dtype=np.float64)
 
 
 def _definition(platform: Platform, posts: Sequence[PostShown]) -> str:

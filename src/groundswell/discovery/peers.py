@@ -106,7 +106,8 @@ def curves(
         Invalid: a field that peers are not compared by.
         IndexMissing: there is no index yet.
     """
-    return _kept(desk(scope), platform, band(followers), _checked(fields))
+    here = desk(scope)
+    return _kept(here, _generation(here), platform, band(followers), _checked(fields))
 
 
 def of_many(
@@ -119,8 +120,9 @@ def of_many(
     For a page of results: each platform and band is looked up once.
     """
     here, wanted = desk(scope), _checked(fields)
+    generation = _generation(here)
     return [
-        None if followers is None else _kept(here, platform, band(followers), wanted)
+        None if followers is None else _kept(here, generation, platform, band(followers), wanted)
         for platform, followers in profiles
     ]
 
@@ -133,8 +135,10 @@ _lock = Lock()
 _MOST_KEPT = 4_096
 
 
-def _kept(here: Desk, platform: str, number: int, fields: tuple[str, ...]) -> Peers:
-    key = (_generation(here), here.scope.workspace, platform, number, fields)
+def _kept(
+    here: Desk, generation: str, platform: str, number: int, fields: tuple[str, ...]
+) -> Peers:
+    key = (generation, here.scope.workspace, platform, number, fields)
     found = _answers.get(key)
     started = time.monotonic()
     if found is not None and found[0] > started:

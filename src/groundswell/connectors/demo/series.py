@@ -57,7 +57,7 @@ def _path(rng: np.random.Generator, chunk: Chunk, days: Ints) -> Floats:
     path = quarter[:, None] * late + (year - quarter)[:, None] * early
     bend = 0.18 * rng.normal(0, 1, CHUNK)[:n, None] * np.abs(quarter)[:, None]
     path = path + bend * np.sin(np.pi * late)
-    return path + _jumps(rng, chunk, days, quarter)
+    return np.asarray(path + _jumps(rng, chunk, days, quarter))
 
 
 def _jumps(rng: np.random.Generator, chunk: Chunk, days: Ints, quarter: Floats) -> Floats:
