@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "groundswell.web.accounts.frame.AccountFrame",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "groundswell.web.answers.Sayings",
@@ -91,7 +92,7 @@ TIME_ZONE = "UTC"
 AUTH_USER_MODEL = "workspaces.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account"
+LOGIN_REDIRECT_URL = "door"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "groundswell.web.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "groundswell.web.accounts.forms.SignupForm"}

@@ -1,7 +1,10 @@
 """Reads of the workspaces, and the two ways from the outside to a scope."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Q, QuerySet
 
 from groundswell.kernel.clock import now
 from groundswell.kernel.errors import Missing
@@ -18,6 +21,7 @@ from groundswell.workspaces.models import (
     Member,
     Person,
     Role,
+    WebhookEndpoint,
     Workspace,
     normal_email,
 )
@@ -199,13 +203,105 @@ def api_keys(scope: Scope) -> list[ApiKey]:
     return list(rows.select_related("made_by").order_by("-pk"))
 
 
-def audit_lines(scope: Scope, *, before: int | None = None, limit: int = 100) -> list[AuditLine]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which lines of the audit trail; what is empty does not matter.
+
+    Attributes:
+        actor: as in `Scope`: ``person:12``; a word before the colon (``key``) means all of its kind.
+        verb: ``list.created``, or the noun alone (``list``).
+        subject: uid of what it was done to.
+        since: not before this moment.
+        until: before this moment.
+    """
+
+    actor: str = ""
+    verb: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def audit_lines(
+    scope: Scope, asked: Asked | None = None, *, before: int | None = None, limit: int = 100
+) -> list[AuditLine]:
     """The audit trail of the workspace, newest first; ``before`` is the last row number seen."""
-    scope.require(Right.ADMIN)
-    rows = AuditLine.objects.filter(workspace_id=scope.workspace)
+    rows = _audit(scope, asked or Asked())
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows.order_by("-pk")[: min(limit, 1000)])
+
+
+def audit_stream(scope: Scope, asked: Asked | None = None) -> Iterator[AuditLine]:
+    """All lines that were asked for, oldest first, a few at a time; needs EXPORT besides."""
+    scope.require(Right.EXPORT)
+    return _audit(scope, asked or Asked()).order_by("pk").iterator(chunk_size=2_000)
+
+
+def audit_verbs(scope: Scope, *, among: int = 5_000) -> list[str]:
+    """What was done among the newest lines, by word; to choose from."""
+    newest = _audit(scope, Asked()).order_by("-pk").values_list("verb", flat=True)[:among]
+    return sorted(set(newest))
+
+
+def _audit(scope: Scope, asked: Asked) -> "QuerySet[AuditLine]":
+    scope.require(Right.ADMIN)
+    rows = AuditLine.objects.filter(workspace_id=scope.workspace)
+    if asked.actor:
+        exact = ":" in asked.actor or asked.actor == "operator"
+        rows = rows.filter(
+            **{"actor" if exact else "actor__startswith": asked.actor + ("" if exact else ":")}
+        )
+    if asked.verb:
+        exact = "." in asked.verb
+        rows = rows.filter(
+            **{"verb" if exact else "verb__startswith": asked.verb + ("" if exact else ".")}
+        )
+    if asked.subject:
+        rows = rows.filter(subject=asked.subject)
+    if asked.since:
+        rows = rows.filter(at__gte=asked.since)
+    if asked.until:
+        rows = rows.filter(at__lt=asked.until)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How things of a workspace are called, by actor and by uid."""
+
+    actors: Mapping[str, str]
+    things: Mapping[str, str]
+
+
+def names(scope: Scope, lines: Iterable[AuditLine]) -> Names:
+    """The names of who acted and of the people, keys, brands and webhooks that lines speak of."""
+    scope.require(Right.READ)
+    seen = list(lines)
+    numbers: dict[str, set[int]] = {"person": set(), "key": set()}
+    for line in seen:
+        kind, _, number = line.actor.partition(":")
+        if kind in numbers and number.isdecimal():
+            numbers[kind].add(int(number))
+    uids = {line.subject for line in seen}
+    people = Person.objects.filter(
+        Q(pk__in=numbers["person"]) | Q(uid__in=uids, memberships__workspace_id=scope.workspace)
+    ).distinct()
+    keys = ApiKey.objects.filter(workspace_id=scope.workspace)
+    keys = keys.filter(Q(pk__in=numbers["key"]) | Q(uid__in=uids))
+    members = Member.objects.filter(workspace_id=scope.workspace, uid__in=uids)
+    actors: dict[str, str] = {}
+    things: dict[str, str] = {}
+    for person in people:
+        called = "" if person.erased_at else person.get_full_name()
+        actors[actor_of(person)] = things[person.uid] = called
+    for key in keys:
+        actors[f"key:{key.pk}"] = things[key.uid] = key.name or key.hint
+    things |= {row.uid: row.person.get_full_name() for row in members.select_related("person")}
+    for table in (Brand, WebhookEndpoint):
+        rows = table.objects.filter(workspace_id=scope.workspace, uid__in=uids)  # type: ignore[attr-defined]
+        things |= dict(rows.values_list("uid", "name"))
+    return Names(actors, things)
 
 
 def brands(scope: Scope, *, archived: bool = False) -> list[Brand]:

@@ -1,12 +1,18 @@
 """Forms of the account pages."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from groundswell.web.accounts.adapters import (
     AccountAdapter,
@@ -15,7 +21,7 @@ from groundswell.web.accounts.adapters import (
     token_of,
 )
 from groundswell.workspaces import actions
-from groundswell.workspaces.models import Person
+from groundswell.workspaces.models import Person, Theme
 
 
 class NameForm(forms.Form):
@@ -24,6 +30,42 @@ class NameForm(forms.Form):
     name = forms.CharField(
         max_length=200, label="Name", widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
+
+
+class AccountForm(NameForm):
+    """How a person is called, and how they read numbers, dates and colours."""
+
+    locale = forms.ChoiceField(
+        label=_("Numbers and dates"),
+        required=False,
+        help_text=_("The language of the pages stays."),
+    )
+    theme = forms.ChoiceField(
+        label=_("Theme"), required=False, choices=Theme.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["locale"].choices = formats_offered()  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=1)
+def formats_offered() -> list[tuple[str, str]]:
+    """Locales with what a number and a day look like in each, by their own names."""
+    day, spoken = date(2026, 11, 3), []
+    for code in _OFFERED:
+        one = Locale.parse(code)
+        example = f"{format_decimal(1284.5, locale=one)}, {format_date(day, 'medium', locale=one)}"
+        spoken.append((code, f"{str(one.display_name).capitalize()}: {example}"))
+    return [("", _("As the browser asks")), *sorted(spoken, key=lambda row: row[1])]
+
+
+_OFFERED = (
+    "en_US", "en_GB", "en_AU", "en_CA", "en_IN", "de", "de_AT", "de_CH", "fr", "fr_CA", "fr_CH",
+    "es", "es_MX", "it", "nl", "pt", "pt_BR", "pl", "cs", "sk", "hu", "ro", "bg", "el", "tr", "uk",
+    "sv", "da", "nb", "fi", "et", "lv", "lt", "he", "ar", "hi", "id", "ms", "vi", "th", "ja", "ko",
+    "zh_Hans_CN", "zh_Hant_TW",
+)  # fmt: skip
 
 
 class SignupForm(AllauthSignupForm):

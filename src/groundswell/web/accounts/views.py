@@ -8,32 +8,38 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from groundswell.web.accounts.adapters import remember_invitation
-from groundswell.web.accounts.forms import EraseForm, NameForm
+from groundswell.web.accounts.forms import AccountForm, EraseForm
+from groundswell.web.accounts.frame import last_place
 from groundswell.workspaces import actions, erasure, queries
 from groundswell.workspaces.models import Person
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The door: to the account, to sign-in, or on an empty instance to the first sign-up."""
+    """The door: where one was last, to sign-in, or on an empty instance to the first sign-up."""
     if request.user.is_authenticated:
-        return redirect("account")
+        place = last_place(request, _person(request))
+        return redirect("home", place.slug) if place else redirect("account")
     return redirect("account_login" if queries.has_people() else "account_signup")
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    """Who I am, how I sign in, where I am a member; POST changes the name."""
+    """Who I am, how I read numbers and colours, where I am a member; POST changes it."""
     person = _person(request)
-    form = NameForm(_sent(request), initial={"name": person.name})
+    now = {"name": person.name, "locale": person.locale, "theme": person.theme}
+    form = AccountForm(_sent(request), initial=now)
     if request.method == "POST" and form.is_valid():
-        actions.rename_person(queries.scope_of_self(person), form.cleaned_data["name"])
-        messages.success(request, "Your name is saved.")
+        scope, said = queries.scope_of_self(person), form.cleaned_data
+        actions.rename_person(scope, said["name"])
+        actions.change_look(scope, locale=said["locale"], theme=said["theme"])
+        messages.success(request, _("Your account is saved."))
         return redirect("account")
     page = {"form": form, "places": queries.places_of(person)}
     return render(request, "web/account.html", page, status=422 if form.errors else 200)
@@ -45,7 +51,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Leave a workspace."""
     scope = queries.scope_of_person(_person(request), slug)
     actions.leave(scope)
-    messages.success(request, "You are no longer a member of that workspace.")
+    messages.success(request, _("You are no longer a member of that workspace."))
     return redirect("account")
 
 
@@ -85,9 +91,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         fits = request.user.is_authenticated and _person(request).email == found.email
         return render(request, "web/invitation.html", {"invitation": found, "fits": fits})
     if request.user.is_authenticated:
-        actions.accept_invitation(_person(request), token)
-        messages.success(request, f"You are now a member of {found.workspace}.")
-        return redirect("account")
+        joined = actions.accept_invitation(_person(request), token)
+        messages.success(request, _("You are now a member of %s.") % found.workspace)
+        return redirect("home", joined.workspace.slug)
     if found.has_account:
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     remember_invitation(request, token)

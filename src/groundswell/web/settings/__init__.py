@@ -1,1 +1,1 @@
-"""Pages of this area."""
+"""Settings: the workspace, who is in it, what leaves it, what was done in it."""

@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import (
     MinimumLengthValidator,
     get_default_password_validators,
 )
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -23,15 +23,28 @@ _LABELS = {
 @register.inclusion_tag("web/field.html")
 def field(bound: BoundField) -> dict[str, object]:
     """Label, control, hint and errors. The label says what a placeholder would only repeat."""
-    bound.field.widget.attrs.pop("placeholder", None)
+    widget = bound.field.widget
+    if bound.name in _LABELS or bound.name.startswith("password"):
+        widget.attrs.pop("placeholder", None)
     hint = _password_hint() if bound.name == "password1" else bound.help_text
+    described = _marks(bound, hinted=bool(hint))
+    group = isinstance(widget, CheckboxSelectMultiple | RadioSelect)
+    if group:
+        widget.attrs["class"] = "gs-ck"
     return {
         "field": bound,
-        "label": _LABELS.get(bound.name) or bound.label.lower().capitalize(),
+        "label": _LABELS.get(bound.name) or _sentence(str(bound.label)),
         "hint": hint,
-        "checkbox": isinstance(bound.field.widget, CheckboxInput),
-        "control": _control(bound, hinted=bool(hint)),
+        "checkbox": isinstance(widget, CheckboxInput),
+        "group": group,
+        "described": described,
+        "control": "" if group else _control(bound, described),
     }
+
+
+def _sentence(label: str) -> str:
+    """Allauth's labels are Titles Like This; ours are sentences already."""
+    return label.capitalize() if " " in label and label.istitle() else label
 
 
 @register.filter
@@ -60,10 +73,16 @@ def _password_hint() -> str:
     )
 
 
-def _control(bound: BoundField, *, hinted: bool) -> SafeString:
+def _marks(bound: BoundField, *, hinted: bool) -> str:
     marks = [bound.auto_id + "_error"] if bound.errors else []
-    marks += [bound.auto_id + "_hint"] if hinted else []
-    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(marks)} if marks else {}
+    return " ".join([*marks, bound.auto_id + "_hint"] if hinted else marks)
+
+
+def _control(bound: BoundField, described: str) -> SafeString:
+    look = "gs-ck" if isinstance(bound.field.widget, CheckboxInput) else "gs-inp"
+    attrs: dict[str, str | bool] = {"class": look}
+    if described:
+        attrs["aria-describedby"] = described
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return bound.as_widget(attrs=attrs)

@@ -1,10 +1,13 @@
 """Changing what members are, and letting them go. At least one owner always stays."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import transaction
 
-from groundswell.kernel.errors import Missing, Refused
+from groundswell.kernel.errors import Conflict, Missing, Refused
 from groundswell.tasks.events import announce
-from groundswell.workspaces import rules
+from groundswell.workspaces import reversals, rules
 from groundswell.workspaces.actions.keys import revoke_keys_of
 from groundswell.workspaces.actions.workspaces import lock
 from groundswell.workspaces.audit import record
@@ -12,10 +15,19 @@ from groundswell.workspaces.errors import LastOwner
 from groundswell.workspaces.events import MemberLeft, RoleChanged
 from groundswell.workspaces.models import Member, Role, Workspace
 from groundswell.workspaces.queries import person_behind
+from groundswell.workspaces.reversals import reverses
 from groundswell.workspaces.scope import Right, Scope
 
 
-def change_role(scope: Scope, member: str, role: str) -> Member:
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A member after a change of role; ``undo`` is the uid that takes it back, empty for none."""
+
+    member: Member
+    undo: str
+
+
+def change_role(scope: Scope, member: str, role: str) -> Changed:
     """Give a member another role; needs ADMIN.
 
     Raises:
@@ -30,7 +42,7 @@ def change_role(scope: Scope, member: str, role: str) -> Member:
         row = _member(scope, member)
         old = Role(row.role)
         if new == old:
-            return row
+            return Changed(row, "")
         rules.check_may_give(scope.rights, old)
         rules.check_may_give(scope.rights, new)
         _check_owner_stays(workspace, row)
@@ -38,7 +50,17 @@ def change_role(scope: Scope, member: str, role: str) -> Member:
         row.save(update_fields=["role"])
         record(scope, "member.role_changed", row.uid, person=row.person.uid, before=old, after=new)
         announce(RoleChanged(workspace.pk, row.person_id, new), workspace=workspace.pk)
-    return row
+        before = {"member": row.uid, "before": old, "after": new}
+        return Changed(row, reversals.offer(scope, "members.role", before))
+
+
+@reverses("members.role")
+def _take_role_back(scope: Scope, payload: dict[str, Any]) -> str:
+    row = _member(scope, payload["member"])
+    if row.role != payload["after"]:
+        raise Conflict("The role was changed again since.")
+    back = change_role(scope, row.uid, payload["before"]).member
+    return f"{back.person.get_full_name()} is {back.get_role_display().lower()} again."
 
 
 def remove_member(scope: Scope, member: str) -> None:

@@ -21,3 +21,4 @@ import "./discover-taking.js";
 import "./discover-keeping.js";
 import "./settings.js";
 import "./home.js";
+import "./mention.js";
