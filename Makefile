@@ -137,6 +137,10 @@ bench-import: $(VENV)/bench.stamp ## a CSV of SIZE rows from file to searchable,
 
 # ---------------------------------------------------------------- upkeep
 
+.PHONY: screenshots
+screenshots: dev ## the guide's pictures, from a running demo (needs Chromium)
+	@$(BIN)/python -m tests.journeys.pictures
+
 .PHONY: lock hooks clean
 lock: $(BIN)/python ## pin requirements/*.in with hashes; LOCK=--upgrade takes newer versions
 	@$(PIP) install --quiet uv
