@@ -40,6 +40,7 @@ from groundswell.relationships.queries.people import (
     actor_names,
     member_names,
     member_uids,
+    names_of_profiles,
     people_called,
 )
 from groundswell.relationships.queries.sharing import (
@@ -52,13 +53,14 @@ from groundswell.relationships.queries.sharing import (
     tallies,
     votes_on,
 )
-from groundswell.relationships.queries.shelf import Shelved, order_of, shelf
+from groundswell.relationships.queries.shelf import Shelved, shelf
 from groundswell.relationships.queries.stages import (
     Column,
     Placed,
     Sheet,
     board,
     column,
+    order_of,
     placed,
     sheet,
     stage_counts,
@@ -129,6 +131,7 @@ __all__ = [
     "member_names",
     "member_uids",
     "my_tasks",
+    "names_of_profiles",
     "next_tasks",
     "notes_about",
     "open_tasks",

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-import numpy as np
 from django.db.models import Count, Max
 
-from groundswell.relationships.layers import Rows
 from groundswell.relationships.models import Deed, List, ListEntry, Stage
-from groundswell.relationships.queries import stages as steps
-from groundswell.relationships.queries.lists import deleted_lists, list_named, lists_of
+from groundswell.relationships.queries.lists import deleted_lists, lists_of
 from groundswell.relationships.queries.people import actor_names
+from groundswell.relationships.queries.stages import stages
 from groundswell.workspaces.models import Brand
 from groundswell.workspaces.scope import Right, Scope
 
@@ -54,7 +52,7 @@ def shelf(scope: Scope, state: State = "active", *, brand: str = "") -> list[She
     brands = {one.pk: one for one in Brand.objects.filter(workspace_id=scope.workspace)}
     if brand:
         rows = [row for row in rows if row.brand_id and brands[row.brand_id].uid == brand]
-    pipeline = steps.stages(scope)
+    pipeline = stages(scope)
     standing = _standing(pipeline, rows)
     last = _last(scope, rows)
     names = actor_names(scope, [row.created_by for row in rows] + [who for _, who in last.values()])
@@ -64,25 +62,6 @@ def shelf(scope: Scope, state: State = "active", *, brand: str = "") -> list[She
         called = brands[row.brand_id].name if row.brand_id else ""
         shown.append(Shelved(row, called, standing[row.pk], when, names[who]))
     return shown
-
-
-def order_of(
-    scope: Scope,
-    name: str,
-    *,
-    stage: str = "",
-    owner: str = "",
-    sort: str = "stage",
-    down: bool = False,
-) -> Rows:
-    """The profiles of a list (kept rows) in the order of `stages.sheet`, all of them."""
-    found = list_named(scope, name)
-    entries = steps._owned(ListEntry.objects.filter(list=found), owner)  # noqa: SLF001 - its sibling
-    if stage:
-        entries = entries.filter(steps._in(steps.stage_named(scope, stage)))  # noqa: SLF001
-    ordered = steps._ordered(scope, found, entries, sort, descending=down)  # noqa: SLF001
-    profiles = ordered.values_list("profile", flat=True).iterator(chunk_size=50_000)
-    return np.fromiter(profiles, dtype=np.int64)
 
 
 def _standing(

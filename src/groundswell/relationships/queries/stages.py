@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from groundswell.kernel.errors import Invalid, Missing
 from groundswell.relationships import layers, rules
+from groundswell.relationships.layers import Rows
 from groundswell.relationships.models import PLACE, Field, List, ListEntry, Stage, Value
 from groundswell.relationships.queries.lists import MOST_PER_PAGE, list_named
 from groundswell.workspaces.scope import Right, Scope
@@ -142,10 +144,29 @@ def sheet(
     if stage:
         one = stage_named(scope, stage)
         entries = entries.filter(_in(one))
-    ordered = _ordered(scope, found, entries, sort, descending=descending)
+    in_order = _ordered(scope, found, entries, sort, descending=descending)
     size = max(1, min(limit, MOST_PER_PAGE))
-    page = list(ordered[offset : offset + size])
+    page = list(in_order[offset : offset + size])
     return Sheet(found, _placed(scope, page, steps), entries.count())
+
+
+def order_of(
+    scope: Scope,
+    name: str,
+    *,
+    stage: str = "",
+    owner: str = "",
+    sort: str = "stage",
+    descending: bool = False,
+) -> Rows:
+    """All profiles of a list (kept rows) in the order of `sheet`, with its filters."""
+    found = list_named(scope, name)
+    entries = _owned(ListEntry.objects.filter(list=found), owner)
+    if stage:
+        entries = entries.filter(_in(stage_named(scope, stage)))
+    in_order = _ordered(scope, found, entries, sort, descending=descending)
+    profiles = in_order.values_list("profile", flat=True).iterator(chunk_size=50_000)
+    return np.fromiter(profiles, dtype=np.int64)
 
 
 def placed(scope: Scope, name: str, profiles: Sequence[int]) -> dict[int, Placed]:

@@ -15,7 +15,7 @@ const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
 class Board {
   constructor(board) {
     this.board = board;
-    this.words = JSON.parse(board.parentElement.querySelector("[data-board-words]").textContent);
+    this.words = JSON.parse(board.querySelector('script[type="application/json"]').textContent);
     this.carried = null;
     if (board.dataset.moveUrl) {
       new Drag(board, {

@@ -4,20 +4,20 @@
 //     <div data-gridscroll> <table role="grid"> <thead><tr><th data-col="stage" data-edit="choice" …>
 //     <p data-gridsay role="status"> (announced)  <div data-grid-errors>
 // What is written goes to data-cells-url; the answer says which cells were not taken, and why.
-import { Area, spread } from "./grid/area.js";
+import { Area } from "./grid/area.js";
 import { Blocks } from "./grid/blocks.js";
+import { Clipboard } from "./grid/clipboard.js";
 import { edit } from "./grid/editor.js";
-import { format, parse } from "./grid/tsv.js";
+import { Writer } from "./grid/writer.js";
 import { onMount } from "./mount.js";
 import htmx, { send } from "./net.js";
-import { toast } from "./toast.js";
 
 const PRINTABLE = (event) => event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
 
 class Grid {
   constructor(box) {
     this.box = box;
-    this.words = JSON.parse(box.querySelector("[data-grid-words]").textContent);
+    this.words = JSON.parse(box.querySelector('script[type="application/json"]').textContent);
     this.scroller = box.querySelector("[data-gridscroll]");
     this.table = box.querySelector("table");
     this.columns = [...this.table.tHead.rows[0].cells].map((head) => ({
@@ -28,9 +28,8 @@ class Grid {
     }));
     this.total = Number(box.dataset.total);
     this.area = new Area(this.total, this.columns.length);
-    this.done = [];
-    this.undone = [];
-    this.wrong = new Map();
+    this.writer = new Writer(this);
+    this.clipboard = new Clipboard(this);
     this.blocks = new Blocks(this.table, this.scroller, {
       url: box.dataset.rowsUrl,
       total: this.total,
@@ -48,12 +47,6 @@ class Grid {
     on("pointerdown", (event) => this.press(event));
     on("dblclick", (event) => event.target.closest("td") && this.begin());
     on("focusin", (event) => this.focused(event));
-    for (const [name, what] of [["copy", this.copy], ["cut", this.cut], ["paste", this.paste]])
-      this.box.addEventListener(name, (event) => this.mine(event) && what.call(this, event));
-  }
-
-  mine(event) {
-    return this.table.contains(document.activeElement) && !event.target.closest("input, textarea, select");
   }
 
   // ------------------------------------------------------------------------------ cells
@@ -70,6 +63,23 @@ class Grid {
   text(row, column) {
     const cell = this.cell(row, column);
     return cell ? (cell.dataset.v ?? cell.textContent.trim()) : "";
+  }
+
+  /** What the server last said stands there, also where something else was typed since. */
+  saved(row, column) {
+    return this.cell(row, column)?.dataset.was ?? this.text(row, column);
+  }
+
+  show(cell, value) {
+    cell.dataset.was ??= cell.dataset.v ?? cell.textContent.trim();
+    cell.dataset.v = value;
+    cell.textContent = value;
+  }
+
+  /** The place of a profile among the rows that are here, or -1. */
+  rowOf(key) {
+    const line = this.table.querySelector(`tbody [data-key="${CSS.escape(key)}"]`);
+    return line ? this.placeOf(line.cells[1])[0] : -1;
   }
 
   placeOf(cell) {
@@ -104,7 +114,7 @@ class Grid {
           line.cells[c].setAttribute("aria-selected", "true");
         }
       }
-    for (const [place, sentence] of this.wrong) this.complain(place, sentence);
+    for (const [place, problem] of this.writer.wrong) this.complain(place, problem);
   }
 
   complain(place, { value, sentence }) {
@@ -115,8 +125,7 @@ class Grid {
     cell.classList.add("gs-bad");
     cell.setAttribute("aria-invalid", "true");
     cell.title = sentence;
-    cell.dataset.v = value;
-    cell.textContent = value;
+    this.show(cell, value);
   }
 
   async go(row, column, { extend = false, focus = true } = {}) {
@@ -159,8 +168,11 @@ class Grid {
 
   command(event) {
     const key = event.key.toLowerCase();
-    if (key === "z") return this.step(event.shiftKey ? "redo" : "undo");
-    if (key === "y") return this.step("redo");
+    if (key === "z" || key === "y") {
+      if (key === "y" || event.shiftKey) this.writer.redo();
+      else this.writer.undo();
+      return true;
+    }
     if (key === "d") return this.fillDown();
     if (key === "a") {
       [this.area.row, this.area.column, this.area.toRow, this.area.toColumn] = [0, 1, this.total - 1, this.columns.length - 1];
@@ -277,13 +289,16 @@ class Grid {
     const about = this.columns[column];
     const cell = this.cell(row, column);
     if (!about.edit || !cell || row < 0) return false;
-    if (about.edit === "tick") return this.write([{ row, column, value: this.text(row, column) === "yes" ? "" : "yes" }]);
+    if (about.edit === "tick") {
+      this.writer.write([{ row, column, value: this.text(row, column) === "yes" ? "" : "yes" }]);
+      return true;
+    }
     cell.classList.add("gs-editing");
     edit(cell, about, {
       typed,
       done: (value, key) => {
         cell.classList.remove("gs-editing");
-        if (value !== null) this.write([{ row, column, value }]);
+        if (value !== null) this.writer.write([{ row, column, value }]);
         const next = { Enter: [1, 0], "Shift+Enter": [-1, 0], Tab: [0, 1], "Shift+Tab": [0, -1] }[key];
         if (next) this.go(Math.max(0, row + next[0]), Math.max(1, column + next[1]));
         else if (key === "Escape") this.go(row, column);
@@ -292,64 +307,26 @@ class Grid {
     return true;
   }
 
-  /** Send cells to be written; shows them at once, dimmed until the server has taken them. */
-  async write(cells, word = null, remember = true) {
-    const changes = cells
-      .filter(({ column }) => this.columns[column].edit)
-      .map(({ row, column, value }) => ({ id: this.keyOf(row), column: this.columns[column].key, value, row, at: column }))
-      .filter(({ id }) => id);
-    if (!changes.length) return this.tell("readonly") && true;
-    for (const { id, column, row, at, value } of changes) {
-      this.wrong.delete(`${id}\n${column}`);
-      const cell = this.cell(row, at);
-      cell?.classList.add("gs-sent");
-      if (cell && cells.length === 1 && !this.columns[at].choices) cell.textContent = value;
-    }
-    try {
-      await this.sent(changes, word, remember);
-    } catch (error) {
-      toast(error.message, { kind: "stop" });
-    }
-    const rows = changes.map(({ row }) => row);
-    await this.blocks.again(Math.min(...rows), Math.max(...rows));
-    this.foot();
+  /** Rows as the server has them now, and the sums below. */
+  async renew(from = 0, to = this.total - 1) {
+    await this.blocks.again(from, to);
+    await this.foot();
     this.keep();
-    return true;
-  }
-
-  async sent(changes, word, remember) {
-    const body = changes.map(({ id, column, value }) => ({ id, column, value }));
-    const answer = await send(this.box.dataset.cellsUrl, { body: { changes: body, word } });
-    for (const { id, column, value, sentence } of answer.errors) this.wrong.set(`${id}\n${column}`, { value, sentence });
-    this.report(answer);
-    if (answer.undo) {
-      this.done.push({ undo: answer.undo, body, word });
-      if (remember) this.undone = [];
-      if (changes.length > 1) toast(answer.text, { undo: answer.undo });
-    }
-    this.tell(answer.text);
-  }
-
-  report({ errors, problems }) {
-    const place = this.box.querySelector("[data-grid-errors]");
-    place.innerHTML = problems ?? "";
-    place.hidden = !errors.length;
   }
 
   keep() {
-    if (!this.box.contains(document.activeElement) && document.activeElement !== document.body) return;
-    if (document.activeElement?.closest(".gs-celled")) return;
+    const at = document.activeElement;
+    if (at?.closest(".gs-celled") || (at !== document.body && !this.box.contains(at))) return;
     this.cell(this.area.row, this.area.column)?.focus({ preventScroll: true });
   }
 
-  /** The sums follow what was written. */
   async foot() {
     const url = new URL(this.box.dataset.rowsUrl, location.href);
     url.searchParams.set("part", "foot");
-    const foot = document.createElement("template");
-    foot.innerHTML = `<table>${await send(url, { method: "GET" })}</table>`;
-    const fresh = foot.content.querySelector("tfoot");
-    if (fresh) this.table.tFoot?.replaceWith(fresh);
+    const fresh = document.createElement("template");
+    fresh.innerHTML = `<table>${await send(url, { method: "GET" })}</table>`;
+    const foot = fresh.content.querySelector("tfoot");
+    if (foot) this.table.tFoot?.replaceWith(foot);
   }
 
   clear() {
@@ -373,95 +350,9 @@ class Grid {
           if (text !== null && this.columns[column].edit) cells.push({ row, column, value: text });
         }
       }
-      this.write(cells, word);
+      this.writer.write(cells, word);
     });
     return true;
-  }
-
-  // ------------------------------------------------------------------------------ clipboard
-
-  copy(event) {
-    const { area } = this;
-    event.preventDefault();
-    if (!this.blocks.whole(area.top, area.bottom)) {
-      this.copyFromServer();
-      return;
-    }
-    const rows = [];
-    for (let row = area.top; row <= area.bottom; row += 1)
-      rows.push(Array.from({ length: area.width }, (_, c) => this.text(row, area.left + c)));
-    event.clipboardData.setData("text/plain", format(rows));
-    this.tell("copied", { rows: area.height, columns: area.width });
-  }
-
-  async copyFromServer() {
-    const { area } = this;
-    const url = new URL(this.box.dataset.rowsUrl, location.href);
-    url.searchParams.set("part", "text");
-    url.searchParams.set("from", area.top);
-    url.searchParams.set("to", area.bottom);
-    for (let c = area.left; c <= area.right; c += 1) url.searchParams.append("column", this.columns[c].key);
-    try {
-      const text = send(url, { method: "GET" }).then((found) => new Blob([found], { type: "text/plain" }));
-      await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
-      this.tell("copied", { rows: area.height, columns: area.width });
-    } catch {
-      toast(this.words.toolong, { kind: "stop" });
-    }
-  }
-
-  cut(event) {
-    this.copy(event);
-    this.clear();
-  }
-
-  async paste(event) {
-    event.preventDefault();
-    const text = event.clipboardData.getData("text/plain");
-    if (!text || this.area.row < 0) return;
-    const { cells, lost } = spread(parse(text), this.area, this.total, this.columns.length);
-    const last = cells.at(-1);
-    if (!last) return;
-    for (let row = this.area.top; row <= last.row; row += this.blocks.size) await this.blocks.reach(row);
-    await this.blocks.reach(last.row);
-    const shut = new Set(cells.filter(({ column }) => !this.columns[column].edit).map(({ column }) => this.columns[column].label));
-    this.area.go(this.area.top, this.area.left);
-    [this.area.toRow, this.area.toColumn] = [last.row, Math.max(...cells.map(({ column }) => column))];
-    await this.write(cells, "pasted");
-    if (shut.size) toast(this.tell("shut", { names: [...shut].join(", ") }), { kind: "stop" });
-    if (lost) toast(this.tell("beyond", { rows: lost }), { kind: "stop" });
-  }
-
-  // ------------------------------------------------------------------------------ undo
-
-  step(which) {
-    const change = (which === "undo" ? this.done : this.undone).pop();
-    if (!change) return this.tell(which === "undo" ? "nothing" : "nomore") && true;
-    this.take(which, change);
-    return true;
-  }
-
-  async take(which, change) {
-    try {
-      if (which === "undo") {
-        const answer = await send(change.undo);
-        this.undone.push(change);
-        this.wrong.clear();
-        this.tell(answer.text);
-      } else await this.sent(change.body.map((one) => ({ ...one })), change.word, false);
-    } catch (error) {
-      toast(error.message, { kind: "stop" });
-    }
-    await this.blocks.again();
-    this.foot();
-    this.keep();
-  }
-
-  /** Undo from a toast: the same change leaves our own stack. */
-  undoneElsewhere() {
-    this.done.pop();
-    this.wrong.clear();
-    this.blocks.again().then(() => this.foot());
   }
 }
 
@@ -477,15 +368,19 @@ const here = () => grids.get(document.querySelector("[data-grid]"));
 document.addEventListener("gs:undone", (event) => {
   if (!here()) return;
   event.preventDefault();
-  here().undoneElsewhere();
+  here().writer.undoneElsewhere();
 });
 // bulk actions and the panel say so when rows are not what they were
-document.addEventListener("gs:rows-changed", () => here()?.blocks.again().then(() => here().foot()));
+document.addEventListener("gs:rows-changed", () => here()?.renew());
 document.addEventListener("click", (event) => {
+  if (!here()) return;
+  if (event.target.closest("[data-grid-others]")) here().writer.writeOthers();
+  if (event.target.closest("[data-grid-forget]")) {
+    here().writer.forget();
+    here().renew();
+  }
   const jump = event.target.closest("[data-grid-jump]");
-  if (!jump || !here()) return;
-  const line = document.querySelector(`[data-grid] [data-key="${CSS.escape(jump.dataset.gridJump)}"]`);
-  if (!line) return;
-  const column = here().columns.findIndex((one) => one.key === jump.dataset.column);
-  here().go(here().placeOf(line.cells[1])[0], column);
+  if (!jump) return;
+  const row = here().rowOf(jump.dataset.gridJump);
+  if (row >= 0) here().go(row, here().columns.findIndex((one) => one.key === jump.dataset.column));
 });

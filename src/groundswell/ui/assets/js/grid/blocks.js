@@ -1,6 +1,7 @@
 /* Rows of a long table, a block at a time. Every block is a tbody: filled with rows near the window,
-   otherwise one spacer as high as its rows would be, so that the scroll bar tells the truth. Blocks are
-   asked for by place in an order the server keeps, so no row moves while somebody works. */
+   otherwise one spacer as high as its rows would be, so that the scroll bar tells the truth. New
+   blocks are asked for by place in an order that the server keeps, old ones by the names of their rows,
+   so that no row moves while somebody works. */
 
 export class Blocks {
   constructor(table, scroller, { url, total, size, filled }) {
@@ -61,11 +62,13 @@ export class Blocks {
 
   async fetch(block) {
     const url = new URL(this.url, location.href);
+    const there = this.bodies[block];
     url.searchParams.set("from", block * this.size);
+    // Rows that are here are asked for by name: whatever was changed in them, they stay where they are.
+    if (!there.classList.contains("gs-away"))
+      url.searchParams.set("keys", [...there.rows].map((row) => row.dataset.key).join(","));
     const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
     if (!answer.ok) {
-      // The order that the page was made with is forgotten: only a fresh page can go on.
-      if (answer.status === 409) location.reload();
       throw new Error(`Rows were not sent: ${answer.status}`);
     }
     const body = this.bodies[block];

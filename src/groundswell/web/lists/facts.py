@@ -1,0 +1,101 @@
+"""What the catalog knows of all the profiles on a list, as columns to sort and add up.
+
+Read from the cards of the index and kept in memory for a short while: a list is looked at many times
+while its facts hardly change, and ten thousand cards take half a second.
+"""
+
+import hashlib
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from groundswell.discovery.desk import Desk
+from groundswell.kernel.clock import now
+from groundswell.kernel.text import fold
+from groundswell.measures import tiers
+from groundswell.relationships import layers
+from groundswell.relationships.layers import Rows
+from groundswell.web.lists.columns import Column
+
+KEPT_SECONDS = 60
+MOST_FRAMES = 24
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "profile": pl.Int64,
+    "name": pl.String,
+    "handle": pl.String,
+    "country": pl.String,
+    "city": pl.String,
+    "language": pl.String,
+    "currency": pl.String,
+    "tier": pl.Int64,
+    "followers": pl.Float64,
+    "er": pl.Float64,
+    "avg_views": pl.Float64,
+    "avg_likes": pl.Float64,
+    "growth": pl.Float64,
+    "sponsored_share": pl.Float64,
+    "price": pl.Float64,
+    "posted": pl.Float64,
+    "seen": pl.Float64,
+}
+_TIERS = {name: rank for rank, name in enumerate(("nano", "micro", "mid", "macro", "mega"))}
+
+_frames: "OrderedDict[tuple[Any, ...], pl.DataFrame]" = OrderedDict()
+_lock = Lock()
+
+
+def facts(here: Desk, profiles: Rows) -> pl.DataFrame:
+    """One row per profile (kept rows, as lists hold them) with the columns of `SCHEMA`.
+
+    What is gone from the catalog, or not indexed yet, has nulls. Up to `KEPT_SECONDS` old.
+    """
+    digest = hashlib.sha256(np.sort(profiles).tobytes()).digest()
+    minute = int(now().timestamp()) // KEPT_SECONDS
+    key = (here.scope.workspace, digest, here.setting.scheme, minute)
+    with _lock:
+        found = _frames.get(key)
+        if found is not None:
+            _frames.move_to_end(key)
+            return found
+    frame = _read(here, profiles)
+    with _lock:
+        _frames[key] = frame
+        while len(_frames) > MOST_FRAMES:
+            _frames.popitem(last=False)
+    return frame
+
+
+def forget() -> None:
+    """Drop everything that is kept."""
+    with _lock:
+        _frames.clear()
+
+
+def by_fact(here: Desk, profiles: Rows, column: Column, *, down: bool) -> Rows:
+    """The profiles in order of a fact; those of which it is not known last, in the order given."""
+    name = column.fact
+    frame = pl.DataFrame({"profile": profiles}).join(
+        facts(here, profiles), on="profile", how="left", maintain_order="left"
+    )
+    return frame.sort(name, descending=down, nulls_last=True, maintain_order=True)[
+        "profile"
+    ].to_numpy()
+
+
+def _read(here: Desk, profiles: Rows) -> pl.DataFrame:
+    shown = layers.shown_rows(here.scope, profiles)
+    cards = here.reader.cards(list(shown.values()), here.scope.workspace)
+    scheme = here.setting.scheme
+    rows = []
+    for profile in profiles.tolist():
+        card = cards.get(shown.get(profile, -1), {})
+        row = {name: card.get(name) for name in SCHEMA}
+        row["profile"] = profile
+        row["name"] = fold(str(card.get("name") or card.get("handle") or "")) or None
+        word = tiers.tier(scheme, card.get("platform"), card.get("followers")) if card else None  # type: ignore[arg-type]
+        row["tier"] = None if word is None else _TIERS.get(word)
+        rows.append(row)
+    return pl.DataFrame(rows, schema=SCHEMA)
