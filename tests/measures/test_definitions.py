@@ -43,3 +43,13 @@ def test_estimates_name_only_definitions_that_there_are():
                 named.add(node.args[0].value)
     assert len(named) > 5
     assert named <= set(DEFINITIONS)
+
+
+def test_every_definition_has_its_page():
+    folder = SOURCES.parents[1] / "docs" / "measures"
+    pages = {page.name: page.read_text() for page in folder.glob("*.md")}
+    index = pages.pop("README.md")
+    for key in DEFINITIONS:
+        assert f"`{key}`" in index, key
+        assert any(f"`{key}`" in text for text in pages.values()), key
+    assert all(f"]({name})" in index for name in pages)

@@ -14,13 +14,18 @@ from threading import Lock
 import numpy as np
 
 from groundswell.discovery import index
-from groundswell.discovery.desk import Desk, desk
-from groundswell.discovery.engines.base import Between, FacetRequest, HasTerms, Plan
+from groundswell.discovery.engines.base import (
+    Between,
+    FacetRequest,
+    HasTerms,
+    IndexReader,
+    Plan,
+)
 from groundswell.discovery.fields import FIELDS
 from groundswell.kernel.errors import Invalid
 from groundswell.measures import peers as measure
 from groundswell.measures.peers import Curve, Place, place
-from groundswell.workspaces.scope import Scope
+from groundswell.workspaces.scope import Right, Scope
 
 __all__ = ["BANDS", "FIELDS_COMPARED", "Peers", "Place", "band", "curves", "of_many", "place"]
 
@@ -38,7 +43,7 @@ ENOUGH = 200
 _WIDEST = 2
 _LEAST_KEPT = 60.0
 _LONGEST_KEPT = 86_400.0
-_WORTH = 5_000
+_WORTH = 20_000
 """A curve is kept this many times as long as it took to make, within the two bounds above."""
 
 
@@ -106,8 +111,7 @@ def curves(
         Invalid: a field that peers are not compared by.
         IndexMissing: there is no index yet.
     """
-    here = desk(scope)
-    return _kept(here, _generation(here), platform, band(followers), _checked(fields))
+    return _kept(_here(scope), platform, band(followers), _checked(fields))
 
 
 def of_many(
@@ -119,15 +123,30 @@ def of_many(
 
     For a page of results: each platform and band is looked up once.
     """
-    here, wanted = desk(scope), _checked(fields)
-    generation = _generation(here)
+    here, wanted = _here(scope), _checked(fields)
     return [
-        None if followers is None else _kept(here, generation, platform, band(followers), wanted)
+        None if followers is None else _kept(here, platform, band(followers), wanted)
         for platform, followers in profiles
     ]
 
 
 # ---------------------------------------------------------------- kept answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Who looks, and the index as it stands now."""
+
+    reader: IndexReader
+    viewer: int
+    generation: str
+
+
+def _here(scope: Scope) -> _Here:
+    scope.require(Right.READ)
+    reader, folder = index.reader(), index.live()
+    return _Here(reader, scope.workspace, folder.name if folder else f"{id(reader):x}")
+
 
 _Key = tuple[str, int, str, int, tuple[str, ...]]
 _answers: dict[_Key, tuple[float, Peers]] = {}
@@ -135,10 +154,8 @@ _lock = Lock()
 _MOST_KEPT = 4_096
 
 
-def _kept(
-    here: Desk, generation: str, platform: str, number: int, fields: tuple[str, ...]
-) -> Peers:
-    key = (generation, here.scope.workspace, platform, number, fields)
+def _kept(here: _Here, platform: str, number: int, fields: tuple[str, ...]) -> Peers:
+    key = (here.generation, here.viewer, platform, number, fields)
     found = _answers.get(key)
     started = time.monotonic()
     if found is not None and found[0] > started:
@@ -151,12 +168,6 @@ def _kept(
             _answers.clear()
         _answers[key] = (until, fresh)
     return fresh
-
-
-def _generation(here: Desk) -> str:
-    """Names the index that answers; another generation is another set of peers."""
-    folder = index.live()
-    return folder.name if folder else f"{id(here.reader):x}"
 
 
 def forget() -> None:
@@ -175,38 +186,36 @@ def _checked(fields: Sequence[str]) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def _peers(here: Desk, platform: str, number: int, fields: tuple[str, ...]) -> Peers:
-    first, last = _wide_enough(here, platform, number)
-    low = BANDS[first]
-    high = BANDS[last + 1] if last + 1 < len(BANDS) else None
-    plan = _plan(here, platform, low, high)
+def _peers(here: _Here, platform: str, number: int, fields: tuple[str, ...]) -> Peers:
+    low, high, n = _wide_enough(here, platform, number)
     requests = [FacetRequest(name, "histogram", edges=_edges(name)) for name in fields]
-    found = here.reader.facets(plan, requests)
+    found = here.reader.facets(_plan(here, platform, low, high), requests)
     drawn = {}
     for name in fields:
         counts = {int(bucket.value): bucket.count for bucket in found[name].buckets}
-        engine, human = _edges(name), _human_edges(name)
-        many = [counts.get(edge, 0) for edge in engine]
-        curve = measure.curve(human, many, log=_AXES[name].log, exact=found[name].exact)
+        many = [counts.get(edge, 0) for edge in _edges(name)]
+        axis = _AXES[name]
+        curve = measure.curve(_human_edges(name), many, log=axis.log, exact=found[name].exact)
         if curve is not None:
             drawn[name] = curve
-    return Peers(platform, low, high, here.reader.count(plan), drawn)
+    return Peers(platform, low, high, n, drawn)
 
 
-def _wide_enough(here: Desk, platform: str, number: int) -> tuple[int, int]:
-    """The band, with its neighbours where it is thinly settled."""
-    first = last = number
-    for _ in range(_WIDEST):
-        high = BANDS[last + 1] if last + 1 < len(BANDS) else None
-        if here.reader.count(_plan(here, platform, BANDS[first], high)) >= ENOUGH:
+def _wide_enough(here: _Here, platform: str, number: int) -> tuple[int, int | None, int]:
+    """Ends and number of the peers: of the band, with its neighbours where it is thinly settled."""
+    for width in range(_WIDEST + 1):
+        low = BANDS[max(number - width, 0)]
+        beyond = number + width + 1
+        high = BANDS[beyond] if beyond < len(BANDS) else None
+        n = here.reader.count(_plan(here, platform, low, high))
+        if n >= ENOUGH:
             break
-        first, last = max(first - 1, 0), min(last + 1, len(BANDS) - 1)
-    return first, last
+    return low, high, n
 
 
-def _plan(here: Desk, platform: str, low: int, high: int | None) -> Plan:
+def _plan(here: _Here, platform: str, low: int, high: int | None) -> Plan:
     size = Between("followers", low, None if high is None else high - 1)
-    return Plan(here.scope.workspace, (HasTerms("platform", (platform,)), size))
+    return Plan(here.viewer, (HasTerms("platform", (platform,)), size))
 
 
 @cache
