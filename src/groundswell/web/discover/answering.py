@@ -13,7 +13,7 @@ from groundswell.discovery.export import COLUMNS as EXPORTED
 from groundswell.discovery.export import USUAL
 from groundswell.discovery.fields import AGE_RUNS, FIELDS
 from groundswell.discovery.models import Cadence
-from groundswell.discovery.query import And, Ids, Not, Query, Term, Terms
+from groundswell.discovery.query import And, Ids, Not, Query, Terms
 from groundswell.discovery.sentence import describe
 from groundswell.discovery.writing import format_query
 from groundswell.kernel.errors import GroundswellError
@@ -38,7 +38,6 @@ HEADS = {
 FORMATS = (
     ("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("jsonl", "JSON Lines"), ("parquet", "Parquet"),
 )  # fmt: skip
-_BLENDED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +91,12 @@ def context(scope: Scope, workspace: Workspace, answer: Answer) -> dict[str, Any
         "last": last,
         "page": min(PAGE, results.total - last),
         "order": order,
-        "terms": [*order.terms, *[Term(1.0, "")] * _BLENDED][: max(_BLENDED, len(order.terms))],
         "set": len(parts),
         "share_head": found.asked_said(found.share_asked(query)),
         "asks_share": found.share_asked(query) is not None,
         "ways": ways_out(scope, asked.query) if nobody else [],
         "columns": [(name, HEADS[name], name in asked.columns) for name in COLUMNS],
+        "on": dict.fromkeys(asked.columns, True),
         "empty": nobody and asked.query == Query() and not asked.draft,
         "here": asked.parameters(),
         "next": asked.parameters(cursor=results.cursor, **{"from": last + 1}),
@@ -158,9 +157,14 @@ def page_words() -> dict[str, Any]:
         "cadences": Cadence.choices,
         "ages": list(AGE_RUNS),
         "formats": FORMATS,
-        "export_columns": list(EXPORTED),
+        "export_columns": [(name, _column(name)) for name in EXPORTED],
         "usual_columns": set(USUAL),
     }
+
+
+def _column(name: str) -> str:
+    """A column of a file as people call it."""
+    return FIELDS[name].label if name in FIELDS else name.replace("_", " ").capitalize()
 
 
 def _toggled(query: Query) -> Query:

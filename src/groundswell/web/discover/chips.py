@@ -72,7 +72,7 @@ def chips(query: Query) -> list[Chip]:
         key, value = said(node)
         kind = "not" if isinstance(node, Not) else "group" if isinstance(node, Or | And) else ""
         if isinstance(part, Soft):
-            kind, key = "soft", f"{_('rather')} {key}".strip()
+            kind, key = "soft", f"{_('rather')} {key[:1].lower()}{key[1:]}".strip()
             text = format_query(Query(prefer=(part,)))
         else:
             text = format_node(node)

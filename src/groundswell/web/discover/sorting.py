@@ -54,6 +54,14 @@ class Order:
     formula: str
     fields: list[Field]
 
+    @property
+    def document(self) -> dict[str, object]:
+        """The present order, for the blend builder."""
+        terms = [
+            {"field": term.field, "weight": term.weight, "log": term.log} for term in self.terms
+        ]
+        return {"terms": terms, "ascending": not self.descending}
+
 
 def order_of(query: Query) -> Order:
     """The order of a query with its menu."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from groundswell.discovery import peers
+from groundswell.discovery.peers import Peers
 from groundswell.web.discover.found import Found
 from groundswell.workspaces.scope import Scope
 
@@ -47,23 +48,25 @@ def standings(
     started = perf_counter()
     known: dict[str, Standing | None] = {}
     late = []
+    curves: dict[tuple[str, int], Peers] = {}  # one per platform and size on a page
     for row in rows:
         rate, followers = row.card.get("engagement_rate"), row.card.get("followers")
         if rate is None or followers is None:
             known[row.id] = None
-        elif patience is not None and perf_counter() - started > patience:
-            late.append(row.id)
-        else:
-            known[row.id] = standing(scope, row.platform, int(followers), float(rate))
+            continue
+        size = (row.platform, peers.band(int(followers)))
+        if size not in curves:
+            if patience is not None and perf_counter() - started > patience:
+                late.append(row.id)
+                continue
+            curves[size] = peers.curves(scope, row.platform, int(followers), ("er",))
+        known[row.id] = _place(curves[size], float(rate))
     return known, late
 
 
-def standing(scope: Scope, platform: str, followers: int, rate: float) -> Standing | None:
-    """The place of an engagement rate among its peers; None where they are too few."""
-    found = peers.curves(scope, platform, followers, ("er",))
+def _place(found: Peers, rate: float) -> Standing | None:
     curve = found.curves.get("er")
     if curve is None:
         return None
     percent = min(max(round(100 * curve.percentile(rate)), 1), 99)
-    at = curve.position(rate)
-    return Standing(curve.density, at, percent, curve.n, found.low, found.high)
+    return Standing(curve.density, curve.position(rate), percent, curve.n, found.low, found.high)

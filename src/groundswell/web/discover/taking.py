@@ -1,8 +1,10 @@
 """What is done with results: put on a list, left out from now on, taken out as a file."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from urllib.parse import urlencode
 
 from django.core.cache import caches
 from django.http import HttpResponse, StreamingHttpResponse
@@ -14,10 +16,10 @@ from groundswell.discovery.errors import QueryError
 from groundswell.discovery.export import export as write
 from groundswell.discovery.gathering import add_matching
 from groundswell.discovery.language import parse
-from groundswell.discovery.query import Ids, InList, Not, Query
+from groundswell.discovery.query import And, Ids, InList, Like, Node, Not, Or, Query
 from groundswell.discovery.writing import format_query
 from groundswell.kernel.clock import now
-from groundswell.kernel.errors import Invalid, TryLater
+from groundswell.kernel.errors import Invalid, Missing, TryLater
 from groundswell.kernel.streams import written
 from groundswell.kernel.tables import FORMATS, MEDIA_TYPES
 from groundswell.relationships import actions
@@ -31,6 +33,7 @@ from groundswell.web.doors import MemberRequest, by_script, here, member
 from groundswell.workspaces.scope import Right, Scope
 
 MOST_NAMED = 10_000
+MOST_SEEDS = 6
 EXPORTS_A_MINUTE = 10
 NOT_FOR_US = "Not for us"
 """The list that Exclude puts profiles on."""
@@ -97,6 +100,32 @@ def export(request: MemberRequest) -> HttpResponse | StreamingHttpResponse:
     name = f"creators-{now():%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@member(Right.READ)
+def like_list(request: MemberRequest, uid: str) -> HttpResponse:
+    """To the search for profiles like those of a list, without these themselves."""
+    row = lists.list_named(request.scope, uid)
+    seeds = like_those(request.scope, row.uid)
+    if not seeds:
+        raise Invalid(
+            _("Too little is known of the profiles on this list to find others like them.")
+        )
+    likes = seeds[0] if len(seeds) == 1 else Or(tuple(seeds))
+    query = Query(And((likes, Not(InList((row.name,))))))
+    return go(request, f"{here(request, 'discover')}?{urlencode({'q': format_query(query)})}")
+
+
+def like_those(scope: Scope, uid: str) -> list[Node]:
+    """The largest profiles of a list as seeds of likeness, as far as enough is known of them."""
+    cards = discovery.search(scope, Query(InList((uid,))), limit=MOST_SEEDS).results
+    seeds = []
+    for card in cards:
+        like = Like(str(card["handle"]), str(card["platform"]))
+        with suppress(Invalid, Missing):
+            discovery.count(scope, Query(like))
+            seeds.append(like)
+    return list(seeds)
 
 
 # ---------------------------------------------------------------- below

@@ -15,6 +15,7 @@ urlpatterns = [
     path("discover/compare/", detail.compare, name="discover_compare"),
     path("discover/add/", taking.add, name="discover_add"),
     path("discover/exclude/", taking.exclude, name="discover_exclude"),
+    path("discover/like-list/<str:uid>/", taking.like_list, name="discover_like_list"),
     path("discover/export/", taking.export, name="discover_export"),
     path("discover/searches/", keeping.searches, name="discover_searches"),
     path("discover/save/", keeping.save, name="discover_save"),

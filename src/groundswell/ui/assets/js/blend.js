@@ -1,5 +1,4 @@
 // The blend builder: weights per field, shown as the formula that the query will hold.
-import { onMount } from "./mount.js";
 import { ask } from "./discover-asking.js";
 
 const dialog = () => document.querySelector("[data-blend]");
@@ -46,4 +45,26 @@ document.addEventListener("click", (event) => {
   dialog().close();
   ask({ add: text });
 });
-onMount(() => paint());
+/** The rows as the present order has them, one empty row to spare. */
+function fill() {
+  const { terms: now, ascending } = JSON.parse(document.querySelector("[data-sort]").dataset.sort);
+  const rows = [...dialog().querySelectorAll("[data-term]")];
+  while (rows.length <= now.length) {
+    rows.push(rows.at(-1).cloneNode(true));
+    rows.at(-2).after(rows.at(-1));
+  }
+  const options = dialog().querySelector("[data-options]");
+  rows.forEach((row, at) => {
+    const select = row.querySelector("[data-field]");
+    if (!select.options.length) select.append(options.content.cloneNode(true));
+    select.value = now[at]?.field ?? "";
+    row.querySelector("[data-weight]").value = String(now[at]?.weight ?? 1);
+    row.querySelector("[data-log]").checked = now[at]?.log ?? false;
+  });
+  dialog().querySelector("[data-asc]").checked = ascending;
+  paint();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest('[data-dialog="blend"]')) fill();
+});
