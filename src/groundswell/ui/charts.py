@@ -373,4 +373,4 @@ def _keys(mark: Mark) -> list[tuple[str, str]]:
     if isinstance(mark, Line | Level):
         dash = " gs-dashed" if isinstance(mark, Line) and mark.dash else ""
         return [(f"gs-ln gs-ink-{mark.ink}{dash}", mark.label)]
-    return [(f"gs-sq gs-ink-{mark.ink}", mark.label)]
+    return [(f"gs-key-sq gs-ink-{mark.ink}", mark.label)]

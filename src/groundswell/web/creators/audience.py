@@ -46,6 +46,8 @@ def build(request: MemberRequest, subject: Subject) -> dict[str, Any]:
         context["map"] = pictures.countries(one)
     if one.enough and one.pyramid and any(cell.value for cell in one.pyramid.cells.values()):
         context["ages"] = pictures.pyramid(one.pyramid, one)
+    elif "map" in context:  # the list of countries stands beside their map
+        context["beside"], *context["lists"] = context["lists"]
     return context
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from groundswell.creators.estimates import Estimate, Figure
 from groundswell.creators.figures import Figures, Price
 from groundswell.discovery.peers import Peers
+from groundswell.kernel.money import exponent
 from groundswell.measures import engagement
 from groundswell.measures.definitions import DEFINITIONS
 from groundswell.measures.peers import Curve, Place, place
@@ -82,7 +83,7 @@ def price_cell(price: Price | None) -> Cell:
     name = str(_("Price"))
     if price is None:
         return Cell(name, _meaning_of(about), rule=about.formula)
-    low, high = (formats.money(end, price.currency) for end in (price.low, price.high))
+    low, high = (_whole(end, price.currency) for end in (price.low, price.high))
     said = {"source": price.source.name if price.source else ""}
     return Cell(
         name,
@@ -160,6 +161,12 @@ def _comparable(figure: Figure, curve: Curve | None, platform: str) -> Curve | N
     headline = engagement.headline_definition(platform)
     stated = f"er_{engagement.headline_base(platform)}"
     return curve if figure.definition in {headline, stated, "er_median"} else None
+
+
+def _whole(minor: int, currency: str) -> str:
+    """An amount without its cents: two of them have to fit into one cell."""
+    unit = 10 ** exponent(currency)
+    return formats.money(round(minor / unit) * unit, currency)
 
 
 def _brands(count: int) -> str:

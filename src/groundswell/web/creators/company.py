@@ -18,9 +18,10 @@ def peers_of(scope: Scope, subject: Subject) -> Peers | None:
     if followers is None:
         return None
     try:
-        return peer_curves.curves(scope, subject.presence.slug, followers)
+        found = peer_curves.curves(scope, subject.presence.slug, followers)
     except GroundswellError:
         return None
+    return found if found.curves else None
 
 
 def alike(scope: Scope, subject: Subject) -> list[dict[str, Any]]:

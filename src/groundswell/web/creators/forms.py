@@ -34,6 +34,11 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 """What people correct most; `FactsForm` takes any other fact beside them."""
 
 _KINDS = ("email", "phone", "url", "agent")
+_CODED = {
+    "country": "",
+    "language": "",
+    "price_currency": gettext_lazy("three letters, such as EUR"),
+}
 _LONG = frozenset({"bio", "keywords"})
 
 
@@ -197,6 +202,8 @@ def _hint(fact: Fact, currency: str) -> str:
         return _("one per line")
     if fact.kind == "money":
         return _("in %(currency)s") % {"currency": currency}
+    if fact.name in _CODED:
+        return _CODED[fact.name]
     return fact.note if fact.kind in {"code", "text"} else fact.unit
 
 
@@ -235,6 +242,7 @@ _SHOWN: dict[str, Any] = {
     "words": lambda value, _currency: ", ".join(value),
     "contacts": lambda value, _currency: "\n".join(value),
     "rate": _percent,
+    "number": lambda value, _currency: int(value) if value == int(value) else round(value, 4),
     "money": _major,
     "time": lambda value, _currency: datetime.fromtimestamp(value, UTC).date(),
     "flag": lambda value, _currency: "yes" if value else "no",

@@ -10,10 +10,11 @@ from groundswell.creators.series import follower_series
 from groundswell.measures.definitions import DEFINITIONS
 from groundswell.ui import formats
 from groundswell.web.creators import pictures, values
-from groundswell.web.creators.subject import Subject, moment
+from groundswell.web.creators.subject import Subject, moment, value_of
 from groundswell.web.doors import MemberRequest
 
 FEW = 3
+_LOOSE = frozenset({"keywords"})  # two extracts of captions always differ
 MANY = 60
 
 
@@ -24,7 +25,8 @@ def build(request: MemberRequest, subject: Subject) -> dict[str, Any]:
     source = request.GET.get("source", "")
     every = known.history(scope, row, most=MANY)
     chosen = [one for one in every if fact in {"", one.fact.name}]
-    found = [shown(one, source, MANY if fact else FEW) for one in chosen]
+    currency = str(value_of(subject.profile, "price_currency") or "")
+    found = [shown(one, source, MANY if fact else FEW, currency) for one in chosen]
     context: dict[str, Any] = {
         "facts": [(one.fact.name, one.fact.label) for one in every],
         "sources": sorted(
@@ -33,7 +35,11 @@ def build(request: MemberRequest, subject: Subject) -> dict[str, Any]:
         "fact": fact if fact in FACTS else "",
         "source": source,
         "history": [one for one in found if one["said"]],
-        "explained": [disagreement(one) for one in known.explained(scope, row)],
+        "explained": [
+            disagreement(one)
+            for one in known.explained(scope, row)
+            if one.disagreement.name not in _LOOSE
+        ],
         "jumps": [jump(one) for one in known.found_jumps(scope, row)],
         "jump_meaning": DEFINITIONS.get("jump"),
     }
@@ -43,23 +49,23 @@ def build(request: MemberRequest, subject: Subject) -> dict[str, Any]:
     return context
 
 
-def shown(one: FactHistory, source: str, most: int) -> dict[str, Any]:
+def shown(one: FactHistory, source: str, most: int, currency: str) -> dict[str, Any]:
     """A fact with the newest things said of it, of one source where one is asked for."""
     said = [line for line in one.said if source in {"", str(line.source.row)}]
     return {
         "name": one.fact.name,
         "label": one.fact.label,
         "note": one.fact.note,
-        "said": [line_of(one, line) for line in said[:most]],
+        "said": [line_of(one, line, currency) for line in said[:most]],
         "more": max(0, len(said) - most),
         "sources": len(one.sources),
     }
 
 
-def line_of(one: FactHistory, said: Said) -> dict[str, Any]:
+def line_of(one: FactHistory, said: Said, currency: str) -> dict[str, Any]:
     """One thing that a source said, from when until when."""
     return {
-        "value": values.written(one.fact, said.value),
+        "value": values.written(one.fact, said.value, currency),
         "first": moment(said.first),
         "last": moment(said.last),
         "times": said.times,

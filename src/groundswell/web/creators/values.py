@@ -11,10 +11,12 @@ from groundswell.ui import formats
 MOST_WORDS = 12
 
 
-def written(fact: Fact, value: Any) -> str:
-    """The value of a fact in the reader's way of writing."""
+def written(fact: Fact, value: Any, currency: str = "") -> str:
+    """The value of a fact in the reader's way of writing; ``currency`` that of the profile's prices."""
     if value is None:
         return ""
+    if fact.kind == "money":
+        return formats.money(value, currency) if currency else formats.decimal(value / 100, 2)
     if fact.name == "country":
         return formats.country(value)
     if fact.name == "language":
@@ -36,10 +38,8 @@ _BY_KIND: dict[str, Any] = {
     "words": _words,
     "contacts": _words,
     "count": formats.count,
-    "number": lambda value: formats.decimal(value, 1),
+    "number": lambda value: formats.decimal(value, 0 if value >= 100 else 1),
     "rate": formats.percent,
-    # the currency is a fact of its own, so an amount alone is told in units of 100
-    "money": lambda value: formats.decimal(value / 100, 2),
     "time": lambda value: formats.day(datetime.fromtimestamp(value, UTC)),
     "flag": lambda value: _("yes") if value else _("no"),
 }

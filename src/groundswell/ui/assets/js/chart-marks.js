@@ -101,7 +101,9 @@ function acrossAxis(spec, shared) {
   const first = Math.min(...spec.places);
   const last = Math.max(...spec.places);
   const tick = timeTick(spec.across.form, spec.locale);
-  const one = first === last ? { min: first - 43_200_000, max: last + 43_200_000 } : { min: first, max: last };
+  // points would be cut in half at the ends of the axis
+  const room = first === last ? 43_200_000 : spec.marks.some((mark) => mark.mark === "points") ? (last - first) * 0.03 : 0;
+  const one = { min: first - room, max: last + room };
   return { ...shared, type: "time", splitLine: { show: false }, splitNumber: 3, ...one, axisLabel: { ...shared.axisLabel, formatter: (value) => tick(value, last - first > LONG), showMinLabel: false, showMaxLabel: false } };
 }
 
