@@ -2,7 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
+import orjson
+
+from groundswell.creators.models import Profile
 from groundswell.kernel.text import fold
+from groundswell.relationships import layers
 from groundswell.workspaces.models import ApiKey, Member, Person
 from groundswell.workspaces.scope import Right, Scope
 
@@ -58,6 +62,20 @@ def actor_names(scope: Scope, actors: Iterable[str]) -> dict[str, str]:
     names = {f"person:{one.pk}": _called(one) for one in people}
     names |= {f"key:{one.pk}": one.name or "API key" for one in keys}
     return {actor: names.get(actor, SYSTEM) for actor in wanted}
+
+
+def names_of_profiles(scope: Scope, profiles: Collection[int]) -> dict[int, str]:
+    """What the creators of these profiles (any layer) are called: name, else handle; by the row asked for."""
+    scope.require(Right.READ)
+    if not profiles:
+        return {}
+    shown = layers.shown_rows(scope, sorted(profiles))
+    rows = Profile.objects.filter(pk__in=set(shown.values()))
+    names = {
+        pk: str(orjson.loads(facts).get("name") or f"@{handle}")
+        for pk, handle, facts in rows.values_list("pk", "handle", "facts")
+    }
+    return {asked: names[row] for asked, row in shown.items() if row in names}
 
 
 def _called(person: Person) -> str:

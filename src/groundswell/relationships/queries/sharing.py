@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from groundswell.creators.models import Profile
 from groundswell.kernel.clock import now
 from groundswell.kernel.errors import Missing
 from groundswell.kernel.secrets import keyed_hash
@@ -81,6 +82,13 @@ def shared_list(token: str) -> Shared:
         raise LinkClosed("This link has expired.", hint="Ask whoever sent it to you for a new one.")
     scope = Scope(link.workspace_id, f"share:{link.pk}", frozenset({Right.READ}))
     return Shared(link, link.list, link.workspace, scope)
+
+
+def not_to_be_shown(scope: Scope, rows: Sequence[int]) -> set[int]:
+    """Which of these profiles (rows as shown) stand on facts whose source forbids showing them on."""
+    scope.require(Right.READ)
+    found = Profile.objects.filter(pk__in=list(rows), source__may_show=False)
+    return set(found.values_list("pk", flat=True))
 
 
 def tallies(

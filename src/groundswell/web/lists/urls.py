@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from groundswell.web.lists import board, bulk, entry, index, own_fields, pipeline, table
+from groundswell.web.lists import (
+    activity,
+    board,
+    bulk,
+    entry,
+    index,
+    own_fields,
+    pipeline,
+    share,
+    summary,
+    table,
+    tasks,
+)
 
 urlpatterns = [
     path("lists/", index.index, name="lists"),
@@ -27,4 +39,12 @@ urlpatterns = [
     path("lists/<str:uid>/creators/<str:profile>/vote/", entry.vote, name="list_entry_vote"),
     path("lists/<str:uid>/creators/<str:profile>/note/", entry.note, name="list_entry_note"),
     path("lists/<str:uid>/creators/<str:profile>/remove/", entry.remove, name="list_entry_remove"),
+    path("lists/<str:uid>/summary/", summary.summary, name="list_summary"),
+    path("lists/<str:uid>/summary/strip/", summary.strip, name="list_strip"),
+    path("lists/<str:uid>/tasks/", tasks.tasks, name="list_tasks"),
+    path("lists/<str:uid>/tasks/new/", tasks.give, name="list_task_give"),
+    path("lists/<str:uid>/tasks/<str:task>/", tasks.task, name="list_task"),
+    path("lists/<str:uid>/activity/", activity.activity, name="list_activity"),
+    path("lists/<str:uid>/share/", share.share, name="list_share"),
+    path("lists/<str:uid>/share/<str:link>/", share.change_share, name="list_share_change"),
 ]
