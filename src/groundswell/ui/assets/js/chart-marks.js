@@ -65,7 +65,7 @@ const drawn = {
   band: area,
   points: (mark, places) => [points(mark, places)],
   bars: (mark, places) => [{ type: "bar", name: mark.label, data: mark.values.map((value, at) => [places[at], mark.low ? mark.low[at] ?? value : value]), barMaxWidth: 28, barWidth: "60%", z: 3, itemStyle: { color: ink(mark.ink), borderRadius: [1, 1, 0, 0] } }, ...(mark.low ? [whiskers(mark, places)] : [])],
-  level: (mark) => [{ type: "scatter", data: [], markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: ink(mark.ink), type: "solid", width: 1.5 }, data: [{ yAxis: mark.value }] } }],
+  level: (mark) => [{ type: "scatter", data: [], markLine: { precision: 12, silent: true, symbol: "none", label: { show: false }, lineStyle: { color: ink(mark.ink), type: "solid", width: 1.5 }, data: [{ yAxis: mark.value }] } }],
   span: (mark) => [{ type: "scatter", data: [], markArea: { silent: true, itemStyle: { color: ink(mark.ink), opacity: 1 }, data: [[{ yAxis: mark.low }, { yAxis: mark.high }]] } }],
 };
 
