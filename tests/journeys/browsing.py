@@ -79,6 +79,8 @@ def axe(page: Page) -> None:
         page.wait_for_function(
             "(theme) => document.documentElement.dataset.bsTheme === theme", arg=theme
         )
+        # colours on their way from one theme to the other are neither's
+        page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
         found = violations(page)
         assert not found, f"{page.url} ({theme})\n" + "\n".join(found)
     page.evaluate("document.documentElement.dataset.theme = 'system'")
