@@ -11,7 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from groundswell.kernel.errors import Invalid, Missing
 from groundswell.relationships import layers, rules
 from groundswell.relationships.layers import Rows
-from groundswell.relationships.models import PLACE, Field, List, ListEntry, Stage, Value
+from groundswell.relationships.models import PLACE, Field, List, ListEntry, Stage, StageKind, Value
 from groundswell.relationships.queries.lists import MOST_PER_PAGE, list_named
 from groundswell.workspaces.scope import Right, Scope
 
@@ -176,6 +176,19 @@ def placed(scope: Scope, name: str, profiles: Sequence[int]) -> dict[int, Placed
     rows = list(ListEntry.objects.filter(list=found, profile__in=set(kept.values())))
     known = {one.profile: one for one in _placed(scope, rows, stages(scope))}
     return {row: known[one] for row, one in kept.items() if one in known}
+
+
+def agreed_elsewhere(scope: Scope, name: str, profiles: Sequence[int]) -> dict[int, str]:
+    """Which of these profiles (kept rows) have agreed on another list of the workspace: its name."""
+    row = list_named(scope, name)
+    entries = ListEntry.objects.filter(
+        list__workspace=scope.workspace,
+        list__deleted_at=None,
+        list__archived_at=None,
+        stage__kind=StageKind.AGREED,
+        profile__in=list(profiles),
+    ).exclude(list=row)
+    return dict(entries.order_by("-list__key").values_list("profile", "list__name"))
 
 
 # ---------------------------------------------------------------- below

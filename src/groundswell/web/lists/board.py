@@ -92,7 +92,7 @@ def column(request: MemberRequest, uid: str, stage: str) -> HttpResponse:
             request.scope, row.uid, stage, offset=offset, limit=PER_STAGE, owner=look.owner
         )
         profiles = np.array([one.profile for one in part.entries], dtype=np.int64)
-        lines = sheet.lines(here_, row, profiles, ())
+        lines = sheet.lines(here_, row, profiles)
         pile = Pile(part.stage, part.count, lines, look, offset)
     context = frame_of(request, row, "board") | {"pile": pile}
     return render(request, "lists/_cards.html", context)
@@ -196,7 +196,7 @@ def _piles(here_: Desk, row: List, look: Look) -> list[Pile]:
         return _found(here_, row, look, 0)
     parts = queries.board(here_.scope, row.uid, per=PER_STAGE, owner=look.owner)
     profiles = [entry.profile for part in parts for entry in part.entries]
-    lines = iter(sheet.lines(here_, row, np.array(profiles, dtype=np.int64), ()))
+    lines = iter(sheet.lines(here_, row, np.array(profiles, dtype=np.int64)))
     return [
         Pile(part.stage, part.count, [next(lines) for _entry in part.entries], look)
         for part in parts
@@ -215,6 +215,6 @@ def _found(here_: Desk, row: List, look: Look, offset: int) -> list[Pile]:
     for stage in queries.stages(here_.scope):
         inside = by_stage.get(stage.uid, [])
         part = np.array(inside[offset : offset + PER_STAGE], dtype=np.int64)
-        lines = sheet.lines(here_, row, part, ()) if len(part) else []
+        lines = sheet.lines(here_, row, part) if len(part) else []
         piles.append(Pile(stage, len(inside), lines, look, offset))
     return piles

@@ -106,7 +106,8 @@ def _panel(
     scope, number = request.scope, profile_row(profile)
     known = columns.known(queries.fields_of(scope, row.uid))
     own = [one for one in known.values() if one.field is not None]
-    line = sheet.lines(desk(scope), row, np.array([number], dtype=np.int64), own)[0]
+    here_, wanted = desk(scope), np.array([number], dtype=np.int64)
+    line = sheet.lines(here_, row, wanted)[0]
     if line.entry is None:
         raise Missing(_("This creator is not on the list any more."), field="profile")
     notes = queries.notes_about(scope, profile=number)
@@ -120,7 +121,7 @@ def _panel(
         "profile": profile,
         "creator": ids[1],
         "card": line.card,
-        "own": line.cells,
+        "own": sheet.lines(here_, row, wanted, own)[0].cells if own else (),
         "notes_said": [(one, one.guest or names[one.author]) for one in notes],
         "votes_said": [(one, one.guest or names[one.voter]) for one in votes],
         "tasks": tasks_about(scope, [number]).open,

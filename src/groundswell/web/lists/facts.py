@@ -15,12 +15,11 @@ import polars as pl
 from groundswell.discovery.desk import Desk
 from groundswell.kernel.clock import now
 from groundswell.kernel.text import fold
-from groundswell.measures import tiers
 from groundswell.relationships import layers
 from groundswell.relationships.layers import Rows
 from groundswell.web.lists.columns import Column
 
-KEPT_SECONDS = 60
+KEPT_SECONDS = 300
 MOST_FRAMES = 24
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "profile": pl.Int64,
@@ -30,7 +29,6 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "city": pl.String,
     "language": pl.String,
     "currency": pl.String,
-    "tier": pl.Int64,
     "followers": pl.Float64,
     "er": pl.Float64,
     "avg_views": pl.Float64,
@@ -41,8 +39,6 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "posted": pl.Float64,
     "seen": pl.Float64,
 }
-_TIERS = {name: rank for rank, name in enumerate(("nano", "micro", "mid", "macro", "mega"))}
-
 _frames: "OrderedDict[tuple[Any, ...], pl.DataFrame]" = OrderedDict()
 _lock = Lock()
 
@@ -53,8 +49,8 @@ def facts(here: Desk, profiles: Rows) -> pl.DataFrame:
     What is gone from the catalog, or not indexed yet, has nulls. Up to `KEPT_SECONDS` old.
     """
     digest = hashlib.sha256(np.sort(profiles).tobytes()).digest()
-    minute = int(now().timestamp()) // KEPT_SECONDS
-    key = (here.scope.workspace, digest, here.setting.scheme, minute)
+    period = int(now().timestamp()) // KEPT_SECONDS
+    key = (here.scope.workspace, digest, period)
     with _lock:
         found = _frames.get(key)
         if found is not None:
@@ -76,7 +72,7 @@ def forget() -> None:
 
 def by_fact(here: Desk, profiles: Rows, column: Column, *, down: bool) -> Rows:
     """The profiles in order of a fact; those of which it is not known last, in the order given."""
-    name = column.fact
+    name = "followers" if column.key == "tier" else column.fact  # tiers are ranges of followers
     frame = pl.DataFrame({"profile": profiles}).join(
         facts(here, profiles), on="profile", how="left", maintain_order="left"
     )
@@ -87,15 +83,9 @@ def by_fact(here: Desk, profiles: Rows, column: Column, *, down: bool) -> Rows:
 
 def _read(here: Desk, profiles: Rows) -> pl.DataFrame:
     shown = layers.shown_rows(here.scope, profiles)
-    cards = here.reader.cards(list(shown.values()), here.scope.workspace)
-    scheme = here.setting.scheme
-    rows = []
-    for profile in profiles.tolist():
-        card = cards.get(shown.get(profile, -1), {})
-        row = {name: card.get(name) for name in SCHEMA}
-        row["profile"] = profile
-        row["name"] = fold(str(card.get("name") or card.get("handle") or "")) or None
-        word = tiers.tier(scheme, card.get("platform"), card.get("followers")) if card else None  # type: ignore[arg-type]
-        row["tier"] = None if word is None else _TIERS.get(word)
-        rows.append(row)
-    return pl.DataFrame(rows, schema=SCHEMA)
+    found = here.reader.cards(list(shown.values()), here.scope.workspace)
+    rows = profiles.tolist()
+    cards = [found.get(shown.get(profile, -1), {}) for profile in rows]
+    names = [fold(str(card.get("name") or card.get("handle") or "")) or None for card in cards]
+    data = {name: [card.get(name) for card in cards] for name in SCHEMA}
+    return pl.DataFrame(data | {"profile": rows, "name": names}, schema=SCHEMA, strict=False)

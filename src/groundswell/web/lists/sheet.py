@@ -23,6 +23,7 @@ from groundswell.relationships.queries.marks import Marks, marks_of
 from groundswell.relationships.queries.sharing import Tally
 from groundswell.relationships.queries.stages import Placed, order_of, placed
 from groundswell.relationships.queries.todo import next_tasks, today_of
+from groundswell.relationships.rules import DO_NOT_CONTACT
 from groundswell.web.lists import columns as written
 from groundswell.web.lists.columns import Cell, Column
 from groundswell.web.lists.facts import by_fact
@@ -120,9 +121,12 @@ def sortable(column: Column) -> bool:
 
 
 def lines(
-    here: Desk, row: List, profiles: Rows, shown: Sequence[Column], *, first: int = 0
+    here: Desk, row: List, profiles: Rows, shown: Sequence[Column] = (), *, first: int = 0
 ) -> list[Line]:
-    """Rows of these profiles (kept rows), in this order; ``first`` is the place of the first."""
+    """Rows of these profiles (kept rows), in this order; ``first`` is the place of the first.
+
+    Without columns they are cards, which also say what somebody should look at.
+    """
     scope = here.scope
     wanted = profiles.tolist()
     entries = placed(scope, row.uid, wanted)
@@ -136,6 +140,7 @@ def lines(
         pipeline={one.uid: one for one in queries.stages(scope)},
         names=queries.member_names(scope),
         today=today_of(scope),
+        bound={} if shown else queries.agreed_elsewhere(scope, row.uid, wanted),
     )
     return [
         desk.line(profile, entries.get(profile), number, shown)
@@ -155,6 +160,7 @@ class _Desk:
     pipeline: Mapping[str, Stage]
     names: Mapping[str, str]
     today: date
+    bound: Mapping[int, str]
 
     def line(
         self, profile: int, entry: Placed | None, number: int, shown: Sequence[Column]
@@ -178,7 +184,17 @@ class _Desk:
             task=task,
             late=bool(task and task.due_on and task.due_on < self.today),
             tags=marks.tags,
+            watched=self.watched(profile, marks),
         )
+
+    def watched(self, profile: int, marks: Marks) -> tuple[str, ...]:
+        """What speaks against going on with somebody, in a few words each."""
+        said = []
+        if DO_NOT_CONTACT in marks.tags:
+            said.append(_("Asked not to be contacted"))
+        if profile in self.bound:
+            said.append(_("Agreed on %(list)s") % {"list": self.bound[profile]})
+        return tuple(said)
 
     def cell(
         self, column: Column, profile: int, entry: Placed | None, card: Mapping[str, Any]

@@ -178,7 +178,7 @@ def _context(request: MemberRequest, asked: Table, token: str) -> dict[str, Any]
         "name_head": _sorting(look, "name"),
         "columns": [{"column": one, "on": one.key in on} for one in asked.there.values()],
         "on": len(on),
-        "block": sheet.BLOCK,
+        "stretch": sheet.BLOCK,
         "stages": queries.stages(request.scope),
         "members": queries.member_names(request.scope),
         "wide": len(asked.shown) + 2,

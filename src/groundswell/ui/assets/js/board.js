@@ -45,10 +45,11 @@ class Board {
     return card.closest("[data-stage]");
   }
 
-  say(word, card, extra = {}) {
+  say(word, card) {
     const column = this.columnOf(card);
     const cards = this.cards(column);
-    const values = { name: card.dataset.name, stage: column.dataset.name, place: cards.indexOf(card) + 1, of: cards.length, ...extra };
+    const below = Number(column.querySelector("[data-more]")?.dataset.more ?? 0);
+    const values = { name: card.dataset.name, stage: column.dataset.name, place: cards.indexOf(card) + 1, of: cards.length + below };
     const text = this.words[word].replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
     document.querySelector("[data-boardsay]").textContent = text;
   }

@@ -45,7 +45,7 @@ class Grid {
     const on = (name, what) => this.table.addEventListener(name, what);
     on("keydown", (event) => this.key(event));
     on("pointerdown", (event) => this.press(event));
-    on("dblclick", (event) => event.target.closest("td") && this.begin());
+    on("dblclick", (event) => event.target.closest("td") && this.begin(null, true));
     on("focusin", (event) => this.focused(event));
   }
 
@@ -253,7 +253,7 @@ class Grid {
     if (!cell || event.button !== 0 || event.target.closest("a, input, .gs-celled, button, summary")) return;
     const [row, column] = this.placeOf(cell);
     if (event.pointerType !== "mouse") {
-      if (row === this.area.row && column === this.area.column && this.columns[column].edit) this.begin();
+      if (row === this.area.row && column === this.area.column && this.columns[column].edit) this.begin(null, true);
       return; // a finger scrolls
     }
     event.preventDefault();
@@ -284,7 +284,7 @@ class Grid {
 
   // ------------------------------------------------------------------------------ writing
 
-  begin(typed = null) {
+  begin(typed = null, pointed = false) {
     const { row, column } = this.area;
     const about = this.columns[column];
     const cell = this.cell(row, column);
@@ -296,6 +296,7 @@ class Grid {
     cell.classList.add("gs-editing");
     edit(cell, about, {
       typed,
+      pointed,
       done: (value, key) => {
         cell.classList.remove("gs-editing");
         if (value !== null) this.writer.write([{ row, column, value }]);

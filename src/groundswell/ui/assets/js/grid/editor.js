@@ -3,8 +3,9 @@
 
 const coarse = () => matchMedia("(pointer: coarse)").matches;
 
-/** Put a field into a cell. `typed` is the key that began it; `done(value | null, key)` ends it. */
-export function edit(cell, column, { typed = null, done }) {
+/** Put a field into a cell. `typed` is the key that began it, `pointed` says that a pointer did; what is
+    chosen by pointer is meant. `done(value | null, key)` ends it. */
+export function edit(cell, column, { typed = null, pointed = false, done }) {
   const was = cell.dataset.v ?? cell.textContent.trim();
   const field = column.choices ? choices(column, was) : line(column, typed ?? was);
   field.className = "gs-celled";
@@ -12,7 +13,8 @@ export function edit(cell, column, { typed = null, done }) {
   cell.append(field);
   field.focus();
   if (typed === null && field.select) field.select();
-  if (field.showPicker && column.choices) {
+  if (pointed && field.showPicker && column.choices) {
+    field.addEventListener("change", () => end(field.value, "pointer"));
     try {
       field.showPicker();
     } catch {
@@ -53,7 +55,6 @@ function choices(column, was) {
     field.prepend(kept);
     field.value = was;
   }
-  field.addEventListener("change", () => field.focus());
   return field;
 }
 
