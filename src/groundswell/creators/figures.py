@@ -141,13 +141,14 @@ def growth_of(profile: ProfileShown, points: Sequence[Point]) -> Figure:
         seen = max(seen, growth.days_seen(times))
         found = growth.growth(times, values)
         if found is not None and (best is None or found.n > best[0]):
+            counted = found.low == found.high  # somebody looked on that very day
             best = (
                 found.n,
                 Estimate(
                     "growth_90d",
                     found.value,
-                    found.low,
-                    found.high,
+                    None if counted else found.low,
+                    None if counted else found.high,
                     found.n,
                     (series[-1].source,),
                     found.end,

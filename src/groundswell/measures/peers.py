@@ -14,6 +14,7 @@ FEWEST = 30
 """Fewer peers than this give no curve and no percentile."""
 
 _TAIL = 0.02
+_FAR = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,13 @@ class Curve:
         return float(min(max((here - low) / (high - low), 0.0), 1.0))
 
     def percentile(self, value: float) -> float:
-        """The share of peers with a lower value, between edges by linear interpolation."""
+        """The share of peers with a lower value, between edges by linear interpolation.
+
+        Where the axis begins at nothing (a share of 0), many peers may stand there together: of
+        those in the lowest step half count as lower than 0 is, the others as spread over the step.
+        """
+        if self.edges[0] == 0 and 0 <= value < self.edges[1]:
+            return self.below[1] * (0.5 + 0.5 * value / self.edges[1])
         return float(np.interp(value, self.edges, self.below))
 
     def quantile(self, share: float) -> float:
@@ -123,11 +130,24 @@ def curve(
 
 
 def _ends(scale: Floats, below: Floats) -> tuple[float, float]:
-    """The axis reaches over all but two per cent at either end, and a little beyond."""
+    """The axis reaches over all but two per cent at either end, and a little beyond.
+
+    A few peers far out do not press all others together: it ends `_FAR` robust standard deviations
+    from the median at the latest.
+    """
     low = scale[max(int(np.searchsorted(below, _TAIL, side="right")) - 1, 0)]
     high = scale[min(int(np.searchsorted(below, 1 - _TAIL, side="left")), scale.size - 1)]
+    first, middle, third = _quarters(scale, below)
+    reach = _FAR * (third - first) / 1.349
+    if reach > 0:
+        low, high = max(low, middle - reach), min(high, middle + reach)
     margin = 0.04 * (high - low)
     return float(max(low - margin, scale[0])), float(min(high + margin, scale[-1]))
+
+
+def _quarters(scale: Floats, below: Floats) -> Floats:
+    rising = np.concatenate([[True], np.diff(below) > 0])
+    return np.interp([0.25, 0.5, 0.75], below[rising], scale[rising])
 
 
 def _smooth(scale: Floats, counts: Floats, steps: Floats) -> Floats:
@@ -137,9 +157,8 @@ def _smooth(scale: Floats, counts: Floats, steps: Floats) -> Floats:
     mean = (middle * counts).sum() / total
     spread = float(np.sqrt(((middle - mean) ** 2 * counts).sum() / total))
     below = np.concatenate([[0.0], np.cumsum(counts) / total])
-    rising = np.concatenate([[True], np.diff(below) > 0])
-    quarters = np.interp([0.25, 0.75], below[rising], scale[rising])
-    narrow = min(spread, float(quarters[1] - quarters[0]) / 1.349) or spread
+    first, _, third = _quarters(scale, below)
+    narrow = min(spread, float(third - first) / 1.349) or spread
     band = max(0.9 * narrow * total**-0.2, float(np.median(width)), (steps[1] - steps[0]) / 2)
     kernel = np.exp(-(((steps[:, None] - middle[None, :]) / band) ** 2) / 2)
     return np.asarray(kernel @ counts)

@@ -20,6 +20,9 @@ from groundswell.creators.actions import (
 from groundswell.creators.models import PUBLIC, Basis, Observation, Profile, Source
 from groundswell.workspaces.scope import Scope
 
+SEED = 7
+"""The usual crowd; sources of another one name its seed."""
+
 _PART = 10_000
 _TOGETHER = 5  # chunks per transaction
 _NOTE = "Invented; may be used for anything."
@@ -64,9 +67,9 @@ def load(scope: Scope, count: int, documented: int, seed: int, *, told: Told) ->
 def _document(scope: Scope, source: Source, some: list[Chunk], as_of: int) -> dict[str, int]:
     """What is known of these profiles besides; their follower counts last, which say it is done."""
     seed = some[0].seed
-    panel = _source(scope, f"Demo panel, seed {seed}", Basis.IMPORTED)
-    shared = _source(scope, f"Demo creator insights, seed {seed}", Basis.FIRST_PARTY)
-    sampled = _source(scope, f"Demo comment sample, seed {seed}", Basis.INFERRED)
+    panel = _source(scope, "Demo panel", seed, Basis.IMPORTED)
+    shared = _source(scope, "Demo insights shared by the creator", seed, Basis.FIRST_PARTY)
+    sampled = _source(scope, "Demo sample of commenters", seed, Basis.INFERRED)
     for witness, say, record in (
         (panel, witnesses.panel, record_profiles),
         (shared, witnesses.insights, record_audiences),
@@ -88,7 +91,7 @@ def crowd_source(scope: Scope, seed: int) -> tuple[Source, int]:
 
     It was seen on the day it was first loaded, so that loading it again changes nothing.
     """
-    source = _source(scope, f"Demo crowd, seed {seed}", Basis.PUBLIC)
+    source = _source(scope, "Demo crowd", seed, Basis.PUBLIC)
     return source, int(datetime.combine(source.created_at.date(), time(), UTC).timestamp())
 
 
@@ -104,8 +107,11 @@ def parts(frame: pl.DataFrame, size: int) -> Iterator[pl.DataFrame]:
         start = end
 
 
-def _source(scope: Scope, name: str, basis: str) -> Source:
-    return ensure_source(scope, kind="demo", name=name, owner=PUBLIC, basis=basis, terms_note=_NOTE)
+def _source(scope: Scope, name: str, seed: int, basis: str) -> Source:
+    named = name if seed == SEED else f"{name}, seed {seed}"
+    return ensure_source(
+        scope, kind="demo", name=named, owner=PUBLIC, basis=basis, terms_note=_NOTE
+    )
 
 
 def _of_the_rich(chunk: Chunk, frame: pl.DataFrame) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from groundswell.creators.facts import AGE_BANDS
 from groundswell.creators.frames import AUDIENCE, DTYPES
 
 PANEL_EVERY = 5
+_LEAST = 0.01  # smaller groups are not told
 _DAY = 86_400
 
 
@@ -108,7 +109,11 @@ def _audiences(
 
 def _sampled(told: dict[str, Any], noise: Floats, n: int, basis: str, as_of: int) -> str:
     shares = dict(zip(told["keys"], told["shares"], strict=True))
-    kept = {name: share for name, share in shares.items() if not name.startswith("cell:")}
+    kept = {
+        name: share
+        for name, share in shares.items()
+        if share >= _LEAST and not name.startswith("cell:")
+    }
     drawn = {
         name: float(
             np.clip(share + noise[at % 64] * np.sqrt(share * (1 - share) / n), 0.001, 0.999)
