@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -128,26 +128,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "theme": person.theme if known else "",
         "locale_tag": str(locale()).replace("_", "-"),
-        "said": _Said(request),
+        "said": cache(partial(said, request)),  # read only where a page shows it, once
         "theme_url": reverse("theme") if known else "",
     }
     if hasattr(request, "workspace"):
         context["shell"] = Frame(request)  # type: ignore[arg-type]
     return context
-
-
-class _Said:
-    """Reads what was said only where a template asks, so that other answers leave it alone."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self._request = request
-
-    @cached_property
-    def _list(self) -> list[dict[str, str | None]]:
-        return said(self._request)
-
-    def __bool__(self) -> bool:
-        return bool(self._list)
-
-    def __iter__(self) -> Any:
-        return iter(self._list)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from groundswell.discovery.query import Or, Prefix, Query, Sort, Term, Text
 from groundswell.discovery.search import search
 from groundswell.kernel.errors import GroundswellError
 from groundswell.kernel.text import fold
@@ -74,15 +75,15 @@ def _lists(request: MemberRequest, asked: str) -> list[Option]:
 
 
 def _creators(request: MemberRequest, asked: str) -> list[Option]:
-    """Creators whose handle or name begins so, the largest first."""
-    word = asked.lstrip("@").replace('"', "")
+    """Creators whose handle begins so or whose name has these words, the largest first."""
+    word = asked.lstrip("@")
     if len(word) < 2:
         return []
+    named = Or((Prefix("handle", word), Text(word, field="name")))
+    largest = Sort((Term(1.0, "followers"),))
     try:
-        found = search(
-            request.scope, f'handle:"{word}*" OR name:"{word}" sort:-followers', limit=_MOST
-        )
-    except GroundswellError:
+        found = search(request.scope, Query(named, sort=largest), limit=_MOST)
+    except GroundswellError:  # no index yet, or nothing to look for in what was typed
         return []
     return [
         Option(
