@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.creators import queries
 from groundswell.creators.actions import join_creators, link_profile, part_creators
-from groundswell.creators.handles import guess_platform, identify
+from groundswell.creators.handles import NotAProfile, guess_platform, identify
 from groundswell.creators.identifiers import creator_id, merge_row
 from groundswell.creators.models import PUBLIC, CreatorMerge
 from groundswell.creators.platforms import Platform
@@ -88,8 +88,9 @@ def link(request: MemberRequest, uid: str) -> HttpResponse:
                 request.scope, subject.creator.row, platform, data["handle"], data["reason"]
             )
         except (Conflict, Invalid, Refused) as refusal:
+            field = "handle" if isinstance(refusal, NotAProfile) else refusal.field
             form.add_error(
-                refusal.field if refusal.field in form.fields else None,
+                field if field in form.fields else None,
                 " ".join(filter(None, (refusal.sentence, refusal.hint))),
             )
         else:

@@ -4,11 +4,12 @@ from typing import Any
 
 from groundswell.creators import audiences, queries
 from groundswell.creators.audiences import Breakdown, Share
-from groundswell.creators.estimates import Estimate
+from groundswell.creators.estimates import Estimate, Figure
 from groundswell.creators.figures import figures_of
 from groundswell.creators.postings import Postings, of_profile
 from groundswell.creators.series import engagement_per_post, followers_of
 from groundswell.relationships import queries as relations
+from groundswell.ui import formats
 from groundswell.web.creators import audience, cells, pictures
 from groundswell.web.creators.company import alike, peers_of
 from groundswell.web.creators.subject import Subject, moment
@@ -29,7 +30,7 @@ def build(request: MemberRequest, subject: Subject) -> dict[str, Any]:
     return {
         "cells": cells.key_numbers(figures, peers, profile.platform.slug),
         "peers": peers,
-        "window": figures.engagement if figures.engagement.known else None,
+        "period": period(figures.engagement),
         "charts": [
             pictures.followers(followers_of(points, held), subject.presence.called, peers),
             pictures.engagement(engagement_per_post(held), peers, captions(held)),
@@ -54,6 +55,13 @@ def margin(scope: Scope, subject: Subject, *, near: bool = True) -> dict[str, An
         ),
         "alike": alike(scope, subject) if near else [],
     }
+
+
+def period(figure: Figure) -> str:
+    """From when until when the posts are that the first number rests on; empty where it is stated."""
+    if not isinstance(figure, Estimate) or figure.start is None or figure.end is None:
+        return ""
+    return f"{formats.short_day(moment(figure.start))} – {formats.short_day(moment(figure.end))}"
 
 
 def glance(scope: Scope, subject: Subject) -> dict[str, Any]:

@@ -22,3 +22,5 @@ import "./discover-keeping.js";
 import "./settings.js";
 import "./home.js";
 import "./mention.js";
+import "./finding.js";
+import "./step.js";
