@@ -13,7 +13,7 @@ from groundswell.creators.models import PUBLIC, Creator, Profile
 from groundswell.discovery import search, sync
 from groundswell.discovery.errors import QueryError
 from groundswell.discovery.models import Cadence, Finding, Follower, Memory, SavedSearch
-from groundswell.discovery.saved import actions, looking, purging, queries, rowset, rules
+from groundswell.discovery.saved import actions, looking, purging, queries, rowset, rules, unsubscribing
 from groundswell.kernel.errors import Conflict, Invalid, Missing, Refused
 from groundswell.relationships import caching
 from groundswell.tasks.models import Job
@@ -348,13 +348,15 @@ def test_a_link_in_the_mail_ends_the_alert(catalog, cast, me, mailoutbox):
     look_now()
     token = mailoutbox[0].extra_headers["List-Unsubscribe"].split("/alerts/")[1].split("/")[0]
 
-    actions.unfollow(token)
+    with pytest.raises(Missing):
+        unsubscribing.unfollow("rivalry", token)
+    unsubscribing.unfollow("fernhill", token)
     add("fay")
     look_now()
 
     assert len(bell(cast, "manager")) == len(mailoutbox) == 1
     with pytest.raises(Missing):
-        actions.unfollow("fol_0000000000000")
+        unsubscribing.unfollow("fernhill", "fol_0000000000000")
 
 
 def test_a_new_query_begins_anew(catalog, cast, me):

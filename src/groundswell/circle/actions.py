@@ -1,24 +1,19 @@
 """What can be done to the circle; every action takes the scope first."""
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from itertools import islice
-from pathlib import PurePath
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from groundswell.circle import reading, rules
-from groundswell.circle.errors import BadFile, StillReading
+from groundswell.circle import rules, sealing
+from groundswell.circle.errors import StillReading
 from groundswell.circle.models import CircleSet, Entry, Reject, Relative, State
 from groundswell.circle.queries import set_called
 from groundswell.creators.platforms import Platform
-from groundswell.kernel import files, sealed
 from groundswell.kernel.clock import now
 from groundswell.kernel.errors import Conflict, Invalid, Missing
 from groundswell.kernel.ids import random_uid
-from groundswell.kernel.secrets import keyed_hash
 from groundswell.tasks import queue
 from groundswell.tasks.errors import NoSuchJob, NotRerunnable
 from groundswell.workspaces.audit import record
@@ -62,17 +57,10 @@ def take_in(
     scope.require(Right.IMPORT)
     kind, name, key = rules.check_set(relation, competitor)
     where = _platform(platform)
-    shown = files.shown_name(called)
-    if PurePath(shown).suffix.lower() not in rules.ACCEPTED:
-        raise BadFile(
-            f"{shown!r} is not a kind of file that is accepted here; expected one of "
-            f"{', '.join(rules.ACCEPTED)}.",
-            field="file",
-        )
-    uid = random_uid("cir")
-    digest = _seal(content, uid, shown)
+    shown, uid = sealing.accepted(called), random_uid("cir")
+    digest = sealing.seal(content, uid, shown)
     try:
-        emails = _look_at(uid, where)
+        emails = sealing.holds_emails(uid, where)
         with transaction.atomic():
             row = CircleSet(
                 uid=uid,
@@ -83,7 +71,7 @@ def take_in(
                 name=shown,
                 platform=where,
                 digest=digest,
-                file=f"circle/{uid}.sealed",
+                file=sealing.name_of(uid),
                 emails=emails,
                 created_by=scope.actor,
             )
@@ -94,13 +82,13 @@ def take_in(
             row.job = job.uid
             record(scope, "circle.taken-in", row.uid, relation=str(kind))
     except IntegrityError:
-        throw_away(uid)
+        sealing.throw_away(uid)
         mine = CircleSet.objects.filter(
             workspace_id=scope.workspace, relation=kind, key=key, digest=digest, removed_at=None
         )
         return mine.get(), False
     except BaseException:
-        throw_away(uid)
+        sealing.throw_away(uid)
         raise
     return row, True
 
@@ -181,11 +169,6 @@ def _go_on(scope: Scope, row: CircleSet) -> None:
         )
 
 
-def throw_away(uid: str) -> None:
-    """Remove the sealed content of a set; no error where it is gone already."""
-    (files.home() / "files" / f"circle/{uid}.sealed").unlink(missing_ok=True)
-
-
 def _platform(slug: str) -> int | None:
     if not slug:
         return None
@@ -193,36 +176,3 @@ def _platform(slug: str) -> int | None:
         return int(Platform.from_slug(slug))
     except KeyError:
         raise Invalid(f"There is no platform “{slug}”.", field="platform") from None
-
-
-def _seal(content: Iterable[bytes], uid: str, shown: str) -> str:
-    """Seal the content; its keyed digest, which tells nothing to who cannot have the file."""
-    digest, size = hashlib.sha256(), 0
-
-    def counted() -> Iterator[bytes]:
-        nonlocal size
-        for piece in content:
-            size += len(piece)
-            if size > rules.MOST_BYTES:
-                raise files.FileTooLarge(
-                    f"{shown!r} is larger than {rules.MOST_BYTES // 2**20:,} MB, the most that is "
-                    "accepted here.",
-                    field="file",
-                )
-            digest.update(piece)
-            yield piece
-
-    path = files.home() / "files" / f"circle/{uid}.sealed"
-    sealed.seal(counted(), path, SEAL)
-    if not size:
-        path.unlink()
-        raise BadFile(f"{shown!r} is empty.", field="file")
-    return keyed_hash(SEAL, digest.hexdigest())
-
-
-def _look_at(uid: str, platform: int | None) -> bool:
-    """Whether the file holds e-mail addresses; BadFile where it names nobody."""
-    path = files.path_of(f"circle/{uid}.sealed")
-    with sealed.unseal(path, SEAL) as content:
-        head = [cells for _, cells in islice(reading.rows_of(content), _LOOK_AT)]
-    return rules.layout(head, platform).emails

@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.db import transaction
 
 from groundswell.circle import rules
-from groundswell.circle.actions import throw_away
 from groundswell.circle.models import CircleSet, Entry, Reject, Relative
+from groundswell.circle.sealing import throw_away
+from groundswell.kernel import files
 from groundswell.kernel.clock import now
 
 
@@ -20,4 +21,15 @@ def purge() -> int:
                 table.objects.filter(set=one)._raw_delete("default")  # noqa: SLF001
             one.delete()
         throw_away(one.uid)
+    _sweep()
     return len(gone)
+
+
+def _sweep() -> None:
+    """Remove sealed files that nobody will read: of uploads that broke off, of sets that failed."""
+    folder = files.home() / "files" / "circle"
+    awaited = set(CircleSet.objects.exclude(file="").values_list("file", flat=True))
+    yesterday = (now() - timedelta(days=1)).timestamp()
+    for path in folder.glob("*.sealed"):
+        if f"circle/{path.name}" not in awaited and path.stat().st_mtime < yesterday:
+            path.unlink(missing_ok=True)

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import F
 
 from groundswell.circle import matching, reading, rules
-from groundswell.circle.actions import SEAL, throw_away
 from groundswell.circle.models import EMAIL, CircleSet, Reject, State
 from groundswell.circle.reading import Numbered
+from groundswell.circle.sealing import SEAL, throw_away
 from groundswell.creators.actions.tombstones import without_erased
 from groundswell.kernel import files, sealed
 from groundswell.kernel.errors import GroundswellError

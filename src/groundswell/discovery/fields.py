@@ -411,18 +411,13 @@ _ROWS: tuple[Field, ...] = (
     Field("tag", "special", "Tagged", "relation", note="a tag of this workspace"),
     Field(
         "relation", "special", "Our circle", "relation", "", ("circle",), facet=True,
-        note="customer, employee, follows-us or follows-competitor, by the files of *Our circle*; "
-        "relation:follows-competitor/glossier names one competitor",
+        note="customer, employee, follows-us, follows-competitor; follows-competitor/glossier names one",
     ),
     Field(
         "viewed", "special", "Viewed", "relation", facet=True, choices=VIEWERS,
-        note="opened or marked as seen, by me or by anybody of this workspace; seen:me is the same",
+        note="opened or marked as seen, by me or anybody here; seen:me is the same",
     ),
-    Field(
-        "new", "special", "New in saved search", "relation",
-        note="what a saved search found that it did not find before: new:sav_… all of it, "
-        "new:sav_…/12 what came after its 12th finding",
-    ),
+    Field("new", "special", "New in saved search", "relation", note="after its 12th finding: /12"),
     Field(
         "like", "special", "Like", "relation", "", ("similar", "lookalike"),
         note="alike by topics, hashtags, mentions, words, tier, language and audience",

@@ -64,9 +64,9 @@ def export(scope: Scope, subject: Subject) -> dict[str, list[dict[str, Any]]]:
     ]
     tables: dict[str, list[dict[str, Any]]] = {"View": views}
     if subject.kind is SubjectKind.PERSON:
-        recent = RecentSearch.objects.filter(person=subject.value).order_by("pk")
-        saved = SavedSearch.objects.filter(owner=subject.value).order_by("pk")
-        followed = Follower.objects.filter(person=subject.value).select_related("search")
+        recent = RecentSearch.objects.filter(person=int(subject.value)).order_by("pk")
+        saved = SavedSearch.objects.filter(owner=int(subject.value)).order_by("pk")
+        followed = Follower.objects.filter(person=int(subject.value)).select_related("search")
         tables["RecentSearch"] = [{"query": one.query, "at": one.at.isoformat()} for one in recent]
         tables["SavedSearch"] = [
             {"name": one.name, "query": one.query, "at": one.created_at.isoformat()}
@@ -83,18 +83,18 @@ def erase(scope: Scope, subject: Subject) -> Erased:
     removed = {"View": _views(scope, subject).delete()[0]}
     if subject.kind is SubjectKind.CREATOR:
         return Erased(removed=removed)
-    removed["RecentSearch"] = RecentSearch.objects.filter(person=subject.value).delete()[0]
-    removed["Follower"] = Follower.objects.filter(person=subject.value).delete()[0]
-    private = SavedSearch.objects.filter(owner=subject.value, shared=False)
+    removed["RecentSearch"] = RecentSearch.objects.filter(person=int(subject.value)).delete()[0]
+    removed["Follower"] = Follower.objects.filter(person=int(subject.value)).delete()[0]
+    private = SavedSearch.objects.filter(owner=int(subject.value), shared=False)
     removed["SavedSearch"] = private.count()
     private.delete()
-    shared = SavedSearch.objects.filter(owner=subject.value).update(owner=None)
+    shared = SavedSearch.objects.filter(owner=int(subject.value)).update(owner=None)
     return Erased(removed, {"SavedSearch": shared}, (SHARED_STAY,) if shared else ())
 
 
 def _views(scope: Scope, subject: Subject) -> Any:
     if subject.kind is SubjectKind.PERSON:
-        return View.objects.filter(person=subject.value)
+        return View.objects.filter(person=int(subject.value))
     profiles = Profile.objects.filter(creator_id=int(subject.value)).values("pk")
     rows = View.objects.filter(profile__in=profiles)
     return rows.filter(workspace=scope.workspace) if scope.workspace else rows

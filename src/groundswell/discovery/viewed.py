@@ -4,6 +4,7 @@ A person is seen on all their profiles at once, so the siblings of a profile are
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -81,7 +82,7 @@ def rows_viewed(scope: Scope, who: str) -> RowIds:
 
 
 @reverses(_TAKE_BACK)
-def _take_back(scope: Scope, payload: dict[str, list[int]]) -> str:
+def _take_back(scope: Scope, payload: dict[str, Any]) -> str:
     person = person_behind(scope)
     if person is None or person.pk != payload["person"]:
         return "Only who marked them can take that back."

@@ -152,15 +152,6 @@ def follow(scope: Scope, uid: str, cadence: str, *, by_mail: bool = True) -> Fol
         return _follow(row, person, word, by_mail=by_mail)
 
 
-def unfollow(token: str) -> SavedSearch:
-    """End the alert behind the link of a mail, without signing in; Missing for a wrong link."""
-    found = Follower.objects.select_related("search__workspace").filter(uid=token).first()
-    if found is None:
-        raise Missing("There is no such alert.")
-    Follower.objects.filter(pk=found.pk).update(cadence=Cadence.NEVER)
-    return found.search
-
-
 def open_search(scope: Scope, uid: str) -> SavedSearch:
     """Note that the person who acts has opened a search, so that nothing in it is new to them."""
     row = queries.row_of(scope, uid)

@@ -31,6 +31,7 @@ class SavedLine:
         row: the search; its ``total`` is the number of matches at ``looked_at``.
         sentence: the query in plain English; the text itself where it can no longer be read.
         new: profiles found since the person last opened it, that still match.
+        opened: the number of the finding after which they are new.
         cadence: how often the person is told; by_mail: also by mail.
         mine: the person saved it.
         may_change: the person may rename, edit, share and delete it.
@@ -40,6 +41,7 @@ class SavedLine:
     row: SavedSearch
     sentence: str
     new: int
+    opened: int
     cadence: Cadence
     by_mail: bool
     mine: bool
@@ -131,6 +133,7 @@ def _lines(scope: Scope, rows: list[SavedSearch]) -> list[SavedLine]:
                 row=row,
                 sentence=_said(row.query),
                 new=news,
+                opened=opened,
                 cadence=Cadence(follower.cadence) if follower else Cadence.NEVER,
                 by_mail=follower.by_mail if follower else True,
                 mine=person is not None and row.owner_id == person.pk,

@@ -1,1 +1,1 @@
-"""Pages of this area."""
+"""Saved searches and their alerts, and our circle."""
