@@ -1,6 +1,7 @@
 """The workspaces as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class WorkspacesConfig(AppConfig):
@@ -10,7 +11,8 @@ class WorkspacesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the eraser known."""
+        """Make the eraser known, and have each domain say which of its tables travel."""
         from groundswell.workspaces import eraser
 
         eraser.register()
+        autodiscover_modules("portable")

@@ -12,12 +12,13 @@ from groundswell.tasks.registry import job, schedule
 from groundswell.workspaces import notifications, reversals, rules
 from groundswell.workspaces.actions.invitations import LINK_PURPOSE, MAIL_JOB
 from groundswell.workspaces.models import Invitation
+from groundswell.workspaces.portable import jobs as portable
 from groundswell.workspaces.webhooks import jobs as webhooks
 
 if TYPE_CHECKING:
     from groundswell.tasks.running import Run
 
-__all__ = ["forget_old", "mail_invitation", "webhooks"]
+__all__ = ["forget_old", "mail_invitation", "portable", "webhooks"]
 
 TIDY_JOB = "workspaces.forget-old"
 
