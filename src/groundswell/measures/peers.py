@@ -132,17 +132,24 @@ def curve(
 def _ends(scale: Floats, below: Floats) -> tuple[float, float]:
     """The axis reaches over all but two per cent at either end, and a little beyond.
 
-    A few peers far out do not press all others together: it ends `_FAR` robust standard deviations
-    from the median at the latest.
+    A few peers far out do not press all others together: it leaves out up to ten per cent where
+    they are more than `_FAR` robust standard deviations from the median.
     """
-    low = scale[max(int(np.searchsorted(below, _TAIL, side="right")) - 1, 0)]
-    high = scale[min(int(np.searchsorted(below, 1 - _TAIL, side="left")), scale.size - 1)]
+    low, high = _between(scale, below, _TAIL)
     first, middle, third = _quarters(scale, below)
     reach = _FAR * (third - first) / 1.349
-    if reach > 0:
-        low, high = max(low, middle - reach), min(high, middle + reach)
+    inner_low, inner_high = _between(scale, below, 0.1)
+    low = max(low, min(middle - reach, inner_low))
+    high = min(high, max(middle + reach, inner_high))
     margin = 0.04 * (high - low)
     return float(max(low - margin, scale[0])), float(min(high + margin, scale[-1]))
+
+
+def _between(scale: Floats, below: Floats, tail: float) -> tuple[float, float]:
+    """The edges outside of which at most this share of peers lies at either end."""
+    low = int(np.searchsorted(below, tail, side="right")) - 1
+    high = int(np.searchsorted(below, 1 - tail, side="left"))
+    return float(scale[max(low, 0)]), float(scale[min(high, scale.size - 1)])
 
 
 def _quarters(scale: Floats, below: Floats) -> Floats:
