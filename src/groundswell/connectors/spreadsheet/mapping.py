@@ -301,9 +301,7 @@ def _platform(
         return None, "the headers name it"
     if (named := vocabulary.platform_in(called)) is not None:
         return named, f"the name {called!r} says so"
-    if (found := evidence.platform_of_header(columns)) is not None:
-        return found
-    return evidence.platform_by_headers(columns)
+    return evidence.platform_of_header(columns) or evidence.platform_by_headers(columns)
 
 
 def _notes(mapping: Mapping, wishes: Wishes) -> list[str]:

@@ -97,36 +97,45 @@ def waiting(scope: Scope, *, limit: int = 50) -> list[Standing]:
 
 def _standing(entry: Import, newest: dict[tuple[str, str], Job], *, plans: bool) -> Standing:
     read = newest.get((stepwise.READ, entry.uid))
-    job = newest.get((_JOBS.get(State(entry.state), stepwise.READ), entry.uid))
+    job = _job(entry, newest)
     plan = None
     if plans and read is not None and read.state == JobState.DONE and read.result:
         plan = read.result if "created" in read.result else None
     return Standing(entry, _phase(entry, job), job, plan)
 
 
-_JOBS = {
+def _job(entry: Import, newest: dict[tuple[str, str], Job]) -> Job | None:
+    """The job that matters now: one that works or waits to, else the last of its state."""
+    for name in _WORK:
+        job = newest.get((name, entry.uid))
+        if job is not None and job.state in OPEN:
+            return job
+    return newest.get((_LAST.get(State(entry.state), stepwise.READ), entry.uid))
+
+
+_WORK = {
+    stepwise.UNDO: Phase.UNDOING,
+    stepwise.RECORD: Phase.RECORDING,
+    stepwise.READ: Phase.READING,
+}
+_LAST = {
     State.RECORDING: stepwise.RECORD,
     State.DONE: stepwise.RECORD,
     State.UNDOING: stepwise.UNDO,
     State.UNDONE: stepwise.UNDO,
 }
+_ENDED = frozenset((State.DROPPED, State.FAILED, State.UNDONE))
 
 
 def _phase(entry: Import, job: Job | None) -> Phase:
     state = State(entry.state)
     if state is State.READING and entry.problem:
         return Phase.ASKS
-    if state not in _AT_WORK:
+    if state in _ENDED:
         return Phase(state.value)
-    if job is not None and job.state in OPEN:
-        return _AT_WORK[state]
+    if job is not None and job.state in OPEN:  # before its worker has moved the import on, too
+        return _WORK[job.name]
+    if state is State.DONE:
+        return Phase.DONE
     read = state is State.READY and job is not None and job.state == JobState.DONE
     return Phase.READY if read else Phase.STOPPED
-
-
-_AT_WORK = {
-    State.READING: Phase.READING,
-    State.READY: Phase.READING,  # read, but not compared with the catalog yet
-    State.RECORDING: Phase.RECORDING,
-    State.UNDOING: Phase.UNDOING,
-}
