@@ -1,7 +1,6 @@
 """What is done to many creators of a list at once, and the list as a file."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -11,7 +10,6 @@ from django.utils.translation import ngettext
 from groundswell.creators.identifiers import profile_rows
 from groundswell.kernel.clock import now
 from groundswell.kernel.errors import Invalid
-from groundswell.kernel.streams import written
 from groundswell.kernel.tables import MEDIA_TYPES, format_of
 from groundswell.relationships import actions, queries
 from groundswell.relationships.models import List
@@ -19,7 +17,7 @@ from groundswell.ui import formats
 from groundswell.web.answers import go, say, trigger
 from groundswell.web.doors import MemberRequest, here, member
 from groundswell.web.lists import sheet
-from groundswell.web.lists.files import write_list
+from groundswell.web.lists.files import list_file
 from groundswell.web.lists.table import Table
 from groundswell.workspaces.scope import Right, Scope
 
@@ -47,7 +45,7 @@ def export(request: MemberRequest, uid: str) -> StreamingHttpResponse:
     asked = Table.of(request, uid)
     kind = format_of(Path("x.csv"), request.GET.get("format", "csv"))
     order = asked.order("")
-    chunks = written(partial(write_list, asked.desk, asked.row, order, kind))
+    chunks = list_file(asked.desk, asked.row, order, kind)
     response = StreamingHttpResponse(chunks, content_type=MEDIA_TYPES[kind])
     name = "".join(one if one.isalnum() else "-" for one in asked.row.name.lower()).strip("-")
     response["Content-Disposition"] = (

@@ -129,6 +129,7 @@ def _panel(
         "stages": queries.stages(scope),
         "members": queries.member_names(scope),
         "wrong": {},
+        "task_url": here(request, "list_tasks", row.uid) + f"?about={line.key}",
         "mention_names": json.dumps(list(queries.member_names(scope).values())),
         **more,
     }

@@ -1,7 +1,9 @@
 """A list as a file: what the catalog knows, where each stands, and the workspace's own columns."""
 
+import io
+from collections.abc import Iterator
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any
 
 import polars as pl
 
@@ -14,6 +16,7 @@ from groundswell.relationships.layers import Rows
 from groundswell.relationships.models import Field, List
 from groundswell.web.lists import sheet
 from groundswell.web.lists.sheet import Line
+from groundswell.workspaces.scope import Right
 
 _PAGE = 2_000
 _Types = dict[str, pl.DataType | type[pl.DataType]]
@@ -31,21 +34,26 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
 }  # fmt: skip
 
 
-def write_list(here: Desk, row: List, order: Rows, kind: Format, target: BinaryIO) -> int:
-    """Write the profiles of a list in this order; gives how many. Needs the right to export.
+def list_file(here: Desk, row: List, order: Rows, kind: Format) -> Iterator[bytes]:
+    """The profiles of a list in this order, as a file that is sent while it is written.
 
     Amounts of money are in whole units of the currency that stands in the column beside them.
+    Raises Refused at once without the right to export.
     """
-    own = queries.fields_of(here.scope, row.uid)
-    known, named = schema_of(USUAL), _named(own)
-    types = {**known, **_ENTRY, **_types(named)}
+    here.scope.require(Right.EXPORT)
+    return _written(here, row, order, kind)
+
+
+def _written(here: Desk, row: List, order: Rows, kind: Format) -> Iterator[bytes]:
+    named = _named(queries.fields_of(here.scope, row.uid))
+    known = schema_of(USUAL)
     names = queries.member_names(here.scope)
-    with open_table(target, kind, types) as table:
+    target = _Target()
+    with open_table(target, kind, {**known, **_ENTRY, **_types(named)}) as table:
         for at in range(0, len(order), _PAGE):
             part = order[at : at + _PAGE]
             said = queries.values_of(here.scope, row.uid, part.tolist())
-            lines = sheet.lines(here, row, part, (), first=at)
-            there = [line for line in lines if line.entry is not None]
+            there = [one for one in sheet.lines(here, row, part) if one.entry is not None]
             facts = frame_of(
                 [one.entry.shown or one.profile for one in there if one.entry],
                 [one.card for one in there],
@@ -57,8 +65,20 @@ def write_list(here: Desk, row: List, order: Rows, kind: Format, target: BinaryI
                 schema={**_ENTRY, **_types(named)},
             )
             table.frame(pl.concat([facts, rest], how="horizontal"))
+            yield target.taken()
     actions.note_export(here.scope, row.uid, rows=len(order), kind=kind)
-    return len(order)
+    yield target.taken()
+
+
+class _Target(io.BytesIO):
+    """A stream whose content is taken away as it comes, so that memory does not grow."""
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        content = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return content
 
 
 def _entry(line: Line) -> dict[str, Any]:

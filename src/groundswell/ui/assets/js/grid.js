@@ -11,6 +11,7 @@ import { edit } from "./grid/editor.js";
 import { Writer } from "./grid/writer.js";
 import { onMount } from "./mount.js";
 import htmx, { send } from "./net.js";
+import { clearSelection } from "./rows.js";
 
 const PRINTABLE = (event) => event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
 
@@ -372,7 +373,11 @@ document.addEventListener("gs:undone", (event) => {
   here().writer.undoneElsewhere();
 });
 // bulk actions and the panel say so when rows are not what they were
-document.addEventListener("gs:rows-changed", () => here()?.renew());
+document.addEventListener("gs:rows-changed", (event) => {
+  if (!here()) return;
+  if (event.detail?.clear) clearSelection(here().box.closest("[data-rows]"));
+  here().renew();
+});
 document.addEventListener("click", (event) => {
   if (!here()) return;
   if (event.target.closest("[data-grid-others]")) here().writer.writeOthers();

@@ -8,6 +8,7 @@ export class Writer {
     this.grid = grid;
     this.done = [];
     this.undone = [];
+    this.taken = new Set();
     this.wrong = new Map();
     this.refused = null;
   }
@@ -99,6 +100,8 @@ export class Writer {
       this.undone.push(change);
       this.grid.tell(answer.text);
     } catch (error) {
+      // a toast's Undo was quicker: the one before it is meant
+      if (error.status === 409 && this.taken.delete(change.undo)) return this.undo();
       toast(error.message, { kind: "stop" });
     }
     this.forget();
@@ -112,10 +115,9 @@ export class Writer {
     return this.grid.renew();
   }
 
-  /** A toast's Undo took a change back: it leaves the stack, and can be done again. */
+  /** A toast's Undo took a change back; which one, the stack learns when it comes to it. */
   undoneElsewhere() {
-    const change = this.done.pop();
-    if (change) this.undone.push(change);
+    for (const { undo } of this.done) this.taken.add(undo);
     this.forget();
     this.grid.renew();
   }
