@@ -116,6 +116,8 @@ def _words(node: Node) -> tuple[str, str]:
             return FIELDS[name].label if name else "", f"“{words}”" if phrase else words
         case Prefix(field=name, start=start):
             return FIELDS[name].label, f"{start}…"
+        case Known(field=name) if name in PLATFORMS:
+            return _("Also on"), formats.platform(name)
         case Known(field=name):
             label = FIELDS[name].label if name in FIELDS else name.replace("_", " ")
             return _("Has"), label[0].lower() + label[1:]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.creators.facts import AGE_BANDS
 from groundswell.discovery import search as discovery
+from groundswell.discovery.codes import country_code, language_code
 from groundswell.discovery.fields import (
     AGE_RUNS,
     AUDIENCE_DEFAULT_SHARE,
@@ -20,7 +21,6 @@ from groundswell.discovery.literals import write_rate
 from groundswell.discovery.query import Known, Query, Share, Terms
 from groundswell.measures import tiers
 from groundswell.relationships import queries as lists
-from groundswell.ui import formats
 from groundswell.ui.locales import locale
 from groundswell.web.discover import chips
 from groundswell.workspaces.scope import Scope
@@ -144,13 +144,11 @@ def _named_codes(scope: Scope, lead: str, word: str) -> Iterator[Offer]:
 def _codes(name: str, start: str) -> list[str]:
     """Codes whose name begins with these letters in the reader's language; the code itself too."""
     names = locale().territories if name == "country" else locale().languages
-    size = 2 if name == "country" else 3
+    known = country_code if name == "country" else language_code
     found = [
         code
         for code, said in names.items()
-        if len(code) <= size
-        and code.isalpha()
-        and (said.lower().startswith(start) or code.lower() == start)
+        if (said.lower().startswith(start) or code.lower() == start) and known(code) == code
     ]
     return sorted(found, key=lambda code: (code.lower() != start, len(names[code])))
 
@@ -305,10 +303,3 @@ def values_of(scope: Scope, query: Query, name: str, start: str) -> list[tuple[s
         count = discovery.count(scope, with_parts(query, [*rest, node]))
         found.append((value, chips.value_said(name, value), count))
     return sorted(found, key=lambda one: -one[2])
-
-
-def span_said(low: int, high: int | None) -> str:
-    """The followers of a tier: ``10k–50k``."""
-    return (
-        f"{formats.short(low)}+" if high is None else f"{formats.short(low)}–{formats.short(high)}"
-    )
