@@ -151,8 +151,8 @@ def test_conflicts(me, stranger, crew, catalog):
     assert [(one.kind, one.profile, one.detail) for one in found.conflicts] == [
         ("do-not-contact", d, ""),
         ("agreed-elsewhere", e, "Autumn"),
-        ("twice", a, "@public1"),
-        ("twice", b, "@public0"),
+        ("twice", a, "@public1 on Instagram"),
+        ("twice", b, "@public0 on Instagram"),
         ("stale", c, ""),
     ]
     assert found.counts == {"do-not-contact": 1, "agreed-elsewhere": 1, "twice": 2, "stale": 1}

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from groundswell.creators.facts import AGE_BANDS
+from groundswell.creators.platforms import Platform
 from groundswell.kernel.clock import now
 from groundswell.measures import tiers
 from groundswell.measures.engagement import median_interval
@@ -344,8 +345,10 @@ def _twice(known: pl.DataFrame) -> list[tuple[int, str]]:
     """Profiles of a person who is on the list with another one, and its handle."""
     several = known.filter(pl.len().over("creator") > 1).sort("creator", "profile")
     groups: dict[int, list[tuple[int, str]]] = {}
-    for creator, profile, handle in several.select("creator", "profile", "handle").iter_rows():
-        groups.setdefault(creator, []).append((profile, f"@{handle}"))
+    columns = several.select("creator", "profile", "handle", "platform")
+    for creator, profile, handle, platform in columns.iter_rows():
+        where = Platform.from_slug(platform).label
+        groups.setdefault(creator, []).append((profile, f"@{handle} on {where}"))
     return [
         (profile, ", ".join(handle for other, handle in group if other != profile))
         for group in groups.values()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django import template
@@ -82,10 +83,14 @@ def get(mapping: Mapping[Any, Any], key: Any) -> Any:
     return mapping.get(key)
 
 
+# each drawing's own number: the gradient of one that is not displayed paints nothing elsewhere
+_drawings = count()
+
+
 @component("avatar")
 def avatar(name: str, size: int = 36) -> dict[str, Any]:
     """Initials on a wash. ``size`` in pixels."""
-    return {"drawn": marks.avatar(name), "size": size, "name": name}
+    return {"drawn": marks.avatar(name), "size": size, "name": name, "number": next(_drawings)}
 
 
 @component("sharebar")

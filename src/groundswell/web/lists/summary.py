@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groundswell.creators.identifiers import profile_id
+from groundswell.kernel.money import exponent
 from groundswell.measures.tiers import SCHEMES
 from groundswell.relationships import queries, rules
-from groundswell.relationships.queries.summary import NEEDED, Audience, Conflict, Summary
+from groundswell.relationships.queries.summary import NEEDED, Audience, Conflict, Cost, Summary
 from groundswell.ui import formats
 from groundswell.web.doors import MemberRequest, member
 from groundswell.web.lists.frame import frame_of
@@ -82,7 +83,14 @@ def _strip(found: Summary) -> dict[str, Any]:
     return {
         "found": found,
         "tiers": [(str(_TIERS.get(name, name)), count) for name, count in found.tiers.items()],
-        "cost": found.costs[0] if found.costs else None,
+        "costs": [
+            {
+                "currency": cost.currency,
+                "text": _range(cost),
+                "profiles": cost.profiles,
+            }
+            for cost in found.costs
+        ],
         "median": found.engagement[0] if found.engagement else None,
         "top_country": country.shares[0] if country.shares else None,
         "country_n": round(country.n),
@@ -90,12 +98,19 @@ def _strip(found: Summary) -> dict[str, Any]:
     }
 
 
+def _range(cost: Cost) -> str:
+    """Low to high in whole units: cents in a sum of asking prices would promise too much."""
+    unit = 10 ** exponent(cost.currency)
+    ends = [formats.money(round(end / unit) * unit, cost.currency) for end in (cost.low, cost.high)]
+    return "–".join(dict.fromkeys(ends))
+
+
 def _known(audience: Audience) -> Known:
     label = {
         "country": formats.country,
         "language": formats.language,
         "gender": lambda key: str(_GENDERS.get(key, key)),
-        "age": str,
+        "age": lambda key: key.replace("-", "–"),
     }[audience.dimension]
     rows = [(label(one.key), one.low, one.share, one.high) for one in audience.shares]
     return Known(str(_DIMENSIONS[audience.dimension]), audience, rows)
