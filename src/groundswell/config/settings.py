@@ -177,6 +177,11 @@ STORAGES = {
 }
 MEDIA_ROOT = HOME / "files"
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# what is compressed already, and source maps, which only a developer's tools ask for
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    "jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map",
+]  # fmt: skip
 
 # ---------------------------------------------------------------- mail
 _mail = services.mail(_env)
