@@ -1,6 +1,5 @@
 """Columns in words: what they can become, how they are read, what has to be asked."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,10 +62,15 @@ class Question:
 
 def groups(kind: RowKind) -> list[Group]:
     """What the columns of rows of this kind may become."""
-    facts = [(name, fact.label) for name, fact in FACTS.items() if name != "synthetic"]
+    whose = {**_ROWS, "name": "Name"}
+    facts = [
+        (name, fact.label)
+        for name, fact in FACTS.items()
+        if name not in whose and name != "synthetic"  # what the demo says of itself
+    ]
     posts = [(f"post.{name}", _post_label(name)) for name in POST_TARGETS]
     found = [
-        Group("Whose row", (*_ROWS.items(), ("name", "Name"))),
+        Group("Whose row", tuple(whose.items())),
         Group("Facts", (*facts, *_PARTS.items())),
         Group("Contacts", tuple((f"contact.{one}", _CONTACT[one]) for one in CONTACTS)),
         Group(
@@ -79,18 +83,7 @@ def groups(kind: RowKind) -> list[Group]:
     ]
     if kind == "posts":
         found.insert(1, Group("Post", tuple(posts)))
-    return [
-        Group(group.label, tuple((value, label) for value, label in _once(group.choices)))
-        for group in found
-    ]
-
-
-def _once(choices: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    seen = set()
-    for value, label in choices:
-        if value not in seen:
-            seen.add(value)
-            yield value, label
+    return found
 
 
 def label(target: Target) -> str:
