@@ -144,11 +144,28 @@ def posts_page(  # noqa: PLR0913 - a form's worth of filters
         Missing: the scope sees no such profile.
         Invalid: an unknown order, or a page that cannot be.
     """
+    return page_of(
+        postings(scope, row), order=order, hashtag=hashtag, mention=mention, kind=kind, paid=paid,
+        page=page, size=size,
+    )  # fmt: skip
+
+
+def page_of(
+    held: Postings,
+    *,
+    order: str = "newest",
+    hashtag: str = "",
+    mention: str = "",
+    kind: str = "",
+    paid: bool | None = None,
+    page: int = 1,
+    size: int = PER_PAGE,
+) -> PostsPage:
+    """As `posts_page`, for posts that were read already."""
     if order not in ORDERS:
         raise Invalid(f"Posts cannot be ordered by {order}.", field="order")
     if page < 1 or not 1 <= size <= 200:
         raise Invalid("Pages are counted from 1 and hold up to 200 posts.", field="page")
-    held = postings(scope, row)
     rows = _rows(held)
     wanted = [
         one
@@ -185,7 +202,11 @@ def content(scope: Scope, row: int, *, zone: str = "UTC", most: int = 20) -> Con
     Raises:
         Missing: the scope sees no such profile.
     """
-    held = postings(scope, row)
+    return content_of(postings(scope, row), zone=zone, most=most)
+
+
+def content_of(held: Postings, *, zone: str = "UTC", most: int = 20) -> Content:
+    """As `content`, for posts that were read already."""
     captions = [_caption_words(str(post.facts.get("caption") or "")) for post in held.posts]
     return Content(
         posts=len(held.posts),

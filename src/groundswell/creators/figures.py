@@ -69,15 +69,16 @@ def key_figures(scope: Scope, row: int) -> Figures:
         Missing: the scope sees no such profile.
     """
     profile = queries.profile_detail(scope, row)
-    return figures_of(scope, profile, of_profile(scope, profile))
+    return figures_of(of_profile(scope, profile))
 
 
-def figures_of(scope: Scope, profile: ProfileShown, held: Postings) -> Figures:
-    """As `key_figures`, for a profile and posts that were read already."""
+def figures_of(held: Postings) -> Figures:
+    """As `key_figures`, for a profile whose posts were read already."""
+    profile = held.profile
     return Figures(
         engagement=engagement_of(held),
         views=views_of(held),
-        growth=growth_of(profile, queries.fact_series(scope, profile.row, "followers")),
+        growth=growth_of(profile, held.counts),
         posting=posting_of(held),
         paid=paid_of(held),
         replies=_stated(profile, "comment_reply_rate", "reply_rate", "comments"),

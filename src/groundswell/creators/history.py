@@ -193,15 +193,15 @@ def found_jumps(scope: Scope, row: int) -> tuple[FoundJump, ...]:
     Raises:
         Missing: the scope sees no such profile.
     """
-    return jumps_of(queries.fact_series(scope, row, "followers"), postings(scope, row))
+    return jumps_of(postings(scope, row))
 
 
-def jumps_of(points: Sequence[Point], held: Postings) -> tuple[FoundJump, ...]:
-    """As `found_jumps`, for a series and posts that were read already."""
+def jumps_of(held: Postings) -> tuple[FoundJump, ...]:
+    """As `found_jumps`, for posts that were read already."""
     viral = viral_times(held)
     found = [
         FoundJump(jump, series[-1].source)
-        for series in by_source(points).values()
+        for series in by_source(held.counts).values()
         for jump in growth.jumps(
             [one.at for one in series], [one.value for one in series], explained=viral
         )

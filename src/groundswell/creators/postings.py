@@ -11,7 +11,7 @@ import numpy.typing as npt
 from groundswell.creators import queries
 from groundswell.creators.models import Snapshot, Source
 from groundswell.creators.platforms import Platform
-from groundswell.creators.queries import PostShown, ProfileShown, SourceShown
+from groundswell.creators.queries import Point, PostShown, ProfileShown, SourceShown
 from groundswell.measures import engagement
 from groundswell.measures.engagement import PostState
 from groundswell.workspaces.scope import Scope
@@ -32,6 +32,7 @@ class Postings:
         profile: whose they are.
         posts: all that are held, up to `MOST`.
         followers: the followers when each was published, NaN where nobody counted.
+        counts: the followers over time, by every source.
         definition: the rate that the platform's posts are measured by.
         sources: who measured them.
     """
@@ -39,6 +40,7 @@ class Postings:
     profile: ProfileShown
     posts: tuple[PostShown, ...]
     followers: Floats
+    counts: tuple[Point, ...]
     definition: str
     sources: tuple[SourceShown, ...]
 
@@ -101,11 +103,12 @@ def of_profile(scope: Scope, profile: ProfileShown) -> Postings:
     told = _sources_of([post.row for post in posts])
     allowed = [post for post in posts if any(one[1] for one in told.get(post.row, ()))]
     sources = {one[0].row: one[0] for post in allowed for one in told[post.row]}
-    followers = _followers_at(scope, profile, [post.published_at or 0 for post in allowed])
+    counts = tuple(queries.fact_series(scope, profile.row, "followers"))
     return Postings(
         profile,
         tuple(allowed),
-        followers,
+        _followers_at(counts, [post.published_at or 0 for post in allowed]),
+        counts,
         _definition(profile.platform, allowed),
         tuple(sources.values()),
     )
@@ -128,11 +131,10 @@ def _sources_of(posts: Sequence[int]) -> dict[int, list[tuple[SourceShown, bool]
     return told
 
 
-def _followers_at(scope: Scope, profile: ProfileShown, times: Sequence[int]) -> Floats:
+def _followers_at(counts: Sequence[Point], times: Sequence[int]) -> Floats:
     """Followers at these times: between observations by a straight line, outside as at the end."""
-    points = queries.fact_series(scope, profile.row, "followers") if times else []
-    values = {point.at: float(point.value) for point in points}
-    if not values:
+    values = {point.at: float(point.value) for point in counts}
+    if not values or not times:
         return np.full(len(times), np.nan)
     when = sorted(values)
     found = np.interp(np.array(times, dtype=float), when, [values[at] for at in when])

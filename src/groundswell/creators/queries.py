@@ -165,11 +165,9 @@ def fact_series(scope: Scope, row: int, name: str) -> list[Point]:
     if name not in FACTS:
         raise Invalid(f"There is no fact called {name}.", field="fact")
     points = [
-        Point(at, document[name], _source(said.source))
-        for said in _observations(_layers(scope, row))
-        for document in [orjson.loads(said.document)]
-        if name in document
-        for at in {said.observed_at, said.confirmed_at}
+        Point(at, said.facts[name], said.source)
+        for said in _observations(_layers(scope, row), naming=name)
+        for at in {said.first, said.last}
     ]
     return sorted(points, key=lambda point: point.at)
 
@@ -178,6 +176,7 @@ def fact_series(scope: Scope, row: int, name: str) -> list[Point]:
 class Observed:
     """One observation: what a source said, first at ``first`` and last at ``last`` (seconds)."""
 
+    row: int
     first: int
     last: int
     facts: dict[str, Any]
@@ -191,12 +190,7 @@ def observed(scope: Scope, row: int) -> list[Observed]:
         Missing: the scope sees no such profile.
     """
     scope.require(Right.READ)
-    return [
-        Observed(
-            said.observed_at, said.confirmed_at, orjson.loads(said.document), _source(said.source)
-        )
-        for said in _observations(_layers(scope, row))
-    ]
+    return _observations(_layers(scope, row))
 
 
 def disagreements(scope: Scope, row: int) -> list[Disagreement]:
@@ -207,13 +201,9 @@ def disagreements(scope: Scope, row: int) -> list[Disagreement]:
     """
     scope.require(Right.READ)
     newest: dict[str, dict[int, Point]] = {}
-    ordered = sorted(
-        _observations(_layers(scope, row)), key=lambda said: (said.confirmed_at, said.pk)
-    )
-    for said in ordered:
-        for name, value in orjson.loads(said.document).items():
-            point = Point(said.confirmed_at, value, _source(said.source))
-            newest.setdefault(name, {})[said.source_id] = point
+    for said in sorted(_observations(_layers(scope, row)), key=lambda said: (said.last, said.row)):
+        for name, value in said.facts.items():
+            newest.setdefault(name, {})[said.source.row] = Point(said.last, value, said.source)
     found = []
     for name in FACTS:
         points = sorted(newest.get(name, {}).values(), key=lambda point: -point.at)
@@ -286,14 +276,28 @@ def _layers(scope: Scope, row: int) -> list[Profile]:
     found = Profile.objects.filter(_visible(scope), pk=row).first()
     if found is None:
         raise Missing("There is no such profile.")
-    same = Profile.objects.filter(_visible(scope), platform=found.platform, key=found.key)
-    return list(same.order_by("owner"))
+    others = Profile.objects.filter(_visible(scope), platform=found.platform, key=found.key)
+    return sorted([found, *others.exclude(pk=row)], key=lambda layer: layer.owner)
 
 
-def _observations(layers: Iterable[Profile]) -> list[Observation]:
+def _observations(layers: Iterable[Profile], *, naming: str = "") -> list[Observed]:
+    """What was said of a profile, oldest first; with ``naming`` only what speaks of that fact."""
     shown = Q(source__may_show=True) | ~Q(profile__owner=PUBLIC)
     told = Observation.objects.filter(shown, profile__in=list(layers))
-    return list(told.select_related("source").order_by("observed_at", "id"))
+    if naming:
+        told = told.filter(document__contains=f'"{naming}":')
+    rows = told.order_by("observed_at", "id").values_list(
+        "id", "observed_at", "confirmed_at", "source_id", "document"
+    )
+    found = [(*row[:4], orjson.loads(row[4])) for row in rows]
+    sources = {
+        one.pk: _source(one) for one in Source.objects.filter(pk__in={row[3] for row in found})
+    }
+    return [
+        Observed(row, first, last, facts, sources[source])
+        for row, first, last, source, facts in found
+        if not naming or naming in facts
+    ]
 
 
 def _estimates(layers: Sequence[Profile]) -> list[AudienceShown]:

@@ -1,16 +1,14 @@
 """Followers and engagement over time as columns that a chart draws."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from groundswell.creators import queries
 from groundswell.creators.estimates import Figure
 from groundswell.creators.figures import by_source, engagement_of
 from groundswell.creators.history import FoundJump, jumps_of
 from groundswell.creators.postings import Postings, postings
-from groundswell.creators.queries import Point, SourceShown
+from groundswell.creators.queries import SourceShown
 from groundswell.workspaces.scope import Scope
 
 DAY = 86_400
@@ -71,13 +69,12 @@ def follower_series(scope: Scope, row: int, *, days: int = 90) -> FollowerSeries
     Raises:
         Missing: the scope sees no such profile.
     """
-    return followers_of(
-        queries.fact_series(scope, row, "followers"), postings(scope, row), days=days
-    )
+    return followers_of(postings(scope, row), days=days)
 
 
-def followers_of(points: Sequence[Point], held: Postings, *, days: int = 90) -> FollowerSeries:
-    """As `follower_series`, for a series and posts that were read already."""
+def followers_of(held: Postings, *, days: int = 90) -> FollowerSeries:
+    """As `follower_series`, for posts that were read already."""
+    points = held.counts
     newest = max((point.at for point in points), default=None)
     if newest is None:
         return FollowerSeries((), (), None)
@@ -92,7 +89,7 @@ def followers_of(points: Sequence[Point], held: Postings, *, days: int = 90) -> 
         for series in by_source(inside).values()
         if series
     ]
-    jumps = tuple(one for one in jumps_of(points, held) if one.jump.end >= start)
+    jumps = tuple(one for one in jumps_of(held) if one.jump.end >= start)
     return FollowerSeries(tuple(sorted(lines, key=lambda one: -len(one.times))), jumps, newest)
 
 

@@ -154,7 +154,7 @@ def _between(scale: Floats, below: Floats, tail: float) -> tuple[float, float]:
 
 def _quarters(scale: Floats, below: Floats) -> Floats:
     rising = np.concatenate([[True], np.diff(below) > 0])
-    return np.interp([0.25, 0.5, 0.75], below[rising], scale[rising])
+    return np.asarray(np.interp([0.25, 0.5, 0.75], below[rising], scale[rising]))
 
 
 def _smooth(scale: Floats, counts: Floats, steps: Floats) -> Floats:

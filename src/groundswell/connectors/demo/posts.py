@@ -22,7 +22,7 @@ from groundswell.measures.engagement import BY_VIEWS
 
 RICH = (24, 60)
 SPARSE = (6, 8)
-LAST_WEEK = 8
+LAST_WEEK = 20
 _MOST = RICH[1]
 _DAY = 86_400
 _HOUR = 3_600

@@ -66,8 +66,9 @@ def asked(request: MemberRequest) -> Asked:
 def build(request: MemberRequest, subject: Subject) -> dict[str, Any]:
     """What Content shows."""
     scope, row, said = request.scope, subject.profile.row, asked(request)
-    page = known.posts_page(
-        scope, row, order=said.order, hashtag=said.hashtag, mention=said.mention, kind=said.kind,
+    held = postings(scope, row)
+    page = known.page_of(
+        held, order=said.order, hashtag=said.hashtag, mention=said.mention, kind=said.kind,
         paid=_PAID.get(said.paid), page=said.page,
     )  # fmt: skip
     found = {
@@ -93,8 +94,7 @@ def build(request: MemberRequest, subject: Subject) -> dict[str, Any]:
     }
     if request.headers.get("HX-Target") == "posts":
         return found
-    held = postings(scope, row)
-    told = known.content(scope, row, zone=request.workspace.time_zone)
+    told = known.content_of(held, zone=request.workspace.time_zone)
     peers = peers_of(scope, subject)
     rhythm = posting_of(held)
     return found | {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from groundswell.creators import audiences, queries
+from groundswell.creators import audiences
 from groundswell.creators.audiences import Breakdown, Share
 from groundswell.creators.estimates import Estimate, Figure
 from groundswell.creators.figures import figures_of
@@ -24,15 +24,14 @@ def build(request: MemberRequest, subject: Subject) -> dict[str, Any]:
     """What Overview shows."""
     scope, profile = request.scope, subject.profile
     held = of_profile(scope, profile)
-    figures = figures_of(scope, profile, held)
+    figures = figures_of(held)
     peers = peers_of(scope, subject)
-    points = queries.fact_series(scope, profile.row, "followers")
     return {
         "cells": cells.key_numbers(figures, peers, profile.platform.slug),
         "peers": peers,
         "period": period(figures.engagement),
         "charts": [
-            pictures.followers(followers_of(points, held), subject.presence.called, peers),
+            pictures.followers(followers_of(held), subject.presence.called, peers),
             pictures.engagement(engagement_per_post(held), peers, captions(held)),
         ],
         "as_of": moment(profile.seen_at),
@@ -68,7 +67,7 @@ def glance(scope: Scope, subject: Subject) -> dict[str, Any]:
     """What the panel beside a list shows: the key numbers, the audience, the newest posts."""
     held = of_profile(scope, subject.profile)
     peers = peers_of(scope, subject)
-    figures = figures_of(scope, subject.profile, held)
+    figures = figures_of(held)
     return {
         "cells": cells.key_numbers(figures, peers, subject.presence.slug)[:4],
         "peers": peers,
