@@ -112,7 +112,15 @@ def import_(  # noqa: PLR0913 - options of a command
     runs = []
     for path in paths:
         request = Request(
-            path, platform, kind, said, profile, moment, source, public=public, options=options
+            path,
+            platform,
+            kind,
+            said,
+            profile=profile,
+            as_of=moment,
+            source=source,
+            public=public,
+            options=options,
         )
         runs.append(_file(scope, request, dry_run=dry_run, yes=yes, quiet=as_json))
     behind = None
