@@ -113,7 +113,8 @@ def serving(home: Path, *, creators: int = 600, log: Path | None = None) -> Iter
     else:
         site.run("migrate")
     site.slug = site.inside(
-        "from groundswell.workspaces.queries import default_workspace\nprint(default_workspace().slug)"
+        "from groundswell.workspaces.actions import ensure_default_workspace as ensure\n"
+        "print(ensure().slug)"
     ).strip()
     with (log or home / "serve.log").open("wb") as output:
         process = subprocess.Popen(
