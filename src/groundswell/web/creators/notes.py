@@ -1,5 +1,6 @@
 """Notes and activity: what the workspace wrote and did about a creator."""
 
+import json
 from typing import Any
 
 from groundswell.relationships import queries
@@ -32,7 +33,7 @@ def build(request: MemberRequest, subject: Subject) -> dict[str, Any]:
         ],
         "tags": tags_of(scope, subject),
         "tags_used": list(queries.tags_used(scope))[:50],
-        "members": queries.member_names(scope),
+        "mention_names": json.dumps(list(queries.member_names(scope).values())),
         "feed": [
             {
                 "who": line.who,
