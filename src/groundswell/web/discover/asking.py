@@ -117,7 +117,7 @@ def read(data: QueryDict) -> Asked:
     return Asked(
         query,
         draft=data.get("draft", "").strip(),
-        view=data["view"] if data.get("view") in VIEWS else "table",
+        view=next((view for view in VIEWS if view == data.get("view")), "table"),
         columns=_among(data.get("cols"), COLUMNS) or USUAL_COLUMNS,
         cursor=(data.get("cursor") or None) if same else None,
         first=_number(data.get("from")) if same else 1,
@@ -144,7 +144,8 @@ def _changed(query: Query, data: QueryDict) -> Query:
             raise NotReadable(key, error, "key") from error
     if "at" in data or data.get("add", "").strip():
         more = _parsed(data.get("add", ""), "add")
-        query = joined(query, more, int(data["at"]) if data.get("at", "").isdecimal() else None)
+        at = data.get("at", "")
+        query = joined(query, more, int(at) if at.isdecimal() else None)
     return query
 
 

@@ -1,5 +1,7 @@
 """Searches that are kept: saved under a name, with an alert, and those of late."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -46,7 +48,7 @@ def save(request: MemberRequest) -> HttpResponse:
     say(request, _("Saved as %(name)s") % {"name": row.name})
     if not by_script(request):
         return go(request, here(request, "discover"))
-    blank = {"form": {}, "cadences": Cadence.choices, "refusal": None}
+    blank: dict[str, Any] = {"form": {}, "cadences": Cadence.choices, "refusal": None}
     return trigger(render(request, "discover/_save.html", blank), **{"gs:taken": {}})
 
 

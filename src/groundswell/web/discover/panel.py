@@ -1,7 +1,8 @@
 """The filter panel as it stands for a query: controls with what is set and live counts."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,13 +60,13 @@ class Control:
     field: Field
     said: str = ""
     note: str = ""
-    lines: list[Line] = field(default_factory=list)
-    rest: list[Line] = field(default_factory=list)
+    lines: list[Line] = dataclasses.field(default_factory=list)
+    rest: list[Line] = dataclasses.field(default_factory=list)
     every: bool = False
     low: str = ""
     high: str = ""
-    steps: list[float] = field(default_factory=list)
-    bars: list[dict[str, Any]] = field(default_factory=list)
+    steps: list[float] = dataclasses.field(default_factory=list)
+    bars: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     suffix: str = ""
     value: str = ""
     about: bool = False
@@ -224,8 +225,8 @@ class _Maker:
             if isinstance(node, Share) and (name := control_of(node)):
                 label = chips.key_said(node.dimension, node.keys[0])
                 said = chips.said(node)[1].removeprefix(label).removesuffix(", low end").strip()
-                ends = ["" if end is None else _percent(end) for end in (node.low, node.high)]
-                found.append(ShareControl(name, label, said, *ends, node.certain, at))
+                low, high = ("" if end is None else _percent(end) for end in (node.low, node.high))
+                found.append(ShareControl(name, label, said, low, high, node.certain, at))
         return found
 
     # ------------------------------------------------------------ values that are ticked

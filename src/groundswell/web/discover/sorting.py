@@ -67,21 +67,21 @@ def order_of(query: Query) -> Order:
     """The order of a query with its menu."""
     sort = query.sort
     blend = sort is not None and (len(sort.terms) > 1 or sort.terms[0] != _plain(sort))
-    usual = [Choice(_("Best match"), format_query(replace(query, sort=None)), sort is None)]
-    for name, descending, label in _USUAL:
+    menu = [Choice(_("Best match"), format_query(replace(query, sort=None)), sort is None)]
+    for name, descending, said in _USUAL:
         own = Sort((Term(1.0, name),), descending)
-        usual.append(Choice(label, format_query(replace(query, sort=own)), own == sort))
-    label: str | Promise = next((choice.label for choice in usual if choice.on), "")
-    if blend:
+        menu.append(Choice(said, format_query(replace(query, sort=own)), own == sort))
+    label: str | Promise = next((choice.label for choice in menu if choice.on), "")
+    if sort is not None and blend:
         label = _("Blend")
-    elif not label and sort is not None:
+    elif sort is not None and not label:
         label = FIELDS[sort.terms[0].field].label
     formula = ""
     if blend and sort is not None:
         formula = describe(Query(sort=sort)).partition("; ")[2].rstrip(".")
     return Order(
         label,
-        usual,
+        menu,
         sort.terms if sort else (),
         sort.descending if sort else True,
         blend,

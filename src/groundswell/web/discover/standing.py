@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
+from django.utils.translation import gettext as _
+
 from groundswell.discovery import peers
 from groundswell.discovery.peers import Peers
+from groundswell.ui import formats
 from groundswell.web.discover.found import Found
 from groundswell.workspaces.scope import Scope
 
@@ -28,6 +31,7 @@ class Standing:
         percentile: share of peers with a lower value, in percent.
         n: peers whose value is known.
         low, high: followers of the peers; ``high`` None is without end.
+        peers: who they are, in words.
     """
 
     density: tuple[float, ...]
@@ -36,6 +40,7 @@ class Standing:
     n: int
     low: int
     high: int | None
+    peers: str
 
 
 def standings(
@@ -48,7 +53,7 @@ def standings(
     started = perf_counter()
     known: dict[str, Standing | None] = {}
     late = []
-    curves: dict[tuple[str, int], Peers] = {}  # one per platform and size on a page
+    curves: dict[tuple[str, int], tuple[Peers, str]] = {}  # one per platform and size on a page
     for row in rows:
         rate, followers = row.card.get("engagement_rate"), row.card.get("followers")
         if rate is None or followers is None:
@@ -59,14 +64,30 @@ def standings(
             if patience is not None and perf_counter() - started > patience:
                 late.append(row.id)
                 continue
-            curves[size] = peers.curves(scope, row.platform, int(followers), ("er",))
-        known[row.id] = _place(curves[size], float(rate))
+            found = peers.curves(scope, row.platform, int(followers), ("er",))
+            curves[size] = found, _said(found)
+        known[row.id] = _place(*curves[size], float(rate))
     return known, late
 
 
-def _place(found: Peers, rate: float) -> Standing | None:
+def _place(found: Peers, said: str, rate: float) -> Standing | None:
     curve = found.curves.get("er")
     if curve is None:
         return None
     percent = min(max(round(100 * curve.percentile(rate)), 1), 99)
-    return Standing(curve.density, curve.position(rate), percent, curve.n, found.low, found.high)
+    at = curve.position(rate)
+    return Standing(curve.density, at, percent, curve.n, found.low, found.high, said)
+
+
+def _said(found: Peers) -> str:
+    """``1,204 Instagram profiles with 10k to 25k followers``."""
+    curve = found.curves.get("er")
+    words = {
+        "n": formats.count(curve.n if curve else 0),
+        "platform": formats.platform(found.platform),
+        "low": formats.short(found.low),
+        "high": formats.short(found.high),
+    }
+    if found.high is None:
+        return _("%(n)s %(platform)s profiles with %(low)s followers and more") % words
+    return _("%(n)s %(platform)s profiles with %(low)s to %(high)s followers") % words
