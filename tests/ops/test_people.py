@@ -1,5 +1,6 @@
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -117,3 +118,18 @@ def test_workspaces_are_made_for_who_has_an_account(capsys: Any, cast: Cast) -> 
     assert [row["uid"] for row in rows] == [made.key.uid]
     assert answer(capsys, "key", "list", "--workspace", "fernhill") == []
     assert run(["workspace", "create", "X", "--owner", "nobody@example.com"]) == 4
+
+
+def test_a_workspace_goes_out_as_a_file_and_is_not_brought_in_beside_itself(
+    capsys: Any, cast: Cast, tmp_path: Path
+) -> None:
+    file = tmp_path / "fernhill.zip"
+    told = answer(capsys, "workspace", "export", str(file), "--workspace", "fernhill")
+    assert told["rows"] > 10
+    assert file.exists()
+    assert run(["workspace", "export", str(file), "--workspace", "fernhill"]) == 5
+    assert run(["workspace", "import", str(file)]) == 5
+    assert "on this instance already" in capsys.readouterr().err.replace("\n", " ")
+    assert run(["workspace", "import", str(tmp_path / "nothing.zip")]) == 4
+    (tmp_path / "list.csv").write_text("handle")
+    assert run(["workspace", "import", str(tmp_path / "list.csv")]) == 2

@@ -31,7 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("groundswell.ops.serve:migrate_app", "Bring the database to this version."),
     "person": ("groundswell.ops.people:person_app", "Let people in, or back in."),
     "key": ("groundswell.ops.people:key_app", "Make and revoke API keys."),
-    "workspace": ("groundswell.ops.people:workspace_app", "List and make workspaces."),
+    "workspace": (
+        "groundswell.ops.people:workspace_app",
+        "List and make workspaces; export and import them.",
+    ),
     "doctor": ("groundswell.ops.doctor:app", "Check the instance; say how to mend it."),
     "backup": ("groundswell.ops.backup:backup_app", "Write database, files, secret to a file."),
     "restore": ("groundswell.ops.backup:restore_app", "Put a backup into an empty home."),

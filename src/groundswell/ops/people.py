@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from groundswell.kernel.errors import Invalid
+from groundswell.ops import archives
 from groundswell.ops.acting import WorkspaceOption, operator_scope
 from groundswell.ops.output import Json, emit, say, table
 
@@ -253,6 +254,10 @@ def list_workspaces(*, as_json: Json = False) -> None:
         ("Slug", "Name", "Currency", "Since"),
         [(row["slug"], row["name"], row["currency"], _day(row["since"])) for row in rows],
     )
+
+
+workspace_app.command("export")(archives.export_workspace)
+workspace_app.command("import")(archives.import_workspace)
 
 
 def _instance() -> Any:

@@ -11,8 +11,8 @@ class WorkspacesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the eraser known, and have each domain say which of its tables travel."""
+        """Make the eraser known, and have each domain say what travels and what is told."""
         from groundswell.workspaces import eraser
 
         eraser.register()
-        autodiscover_modules("portable")
+        autodiscover_modules("portable", "hooks")

@@ -44,6 +44,7 @@ SECTIONS: tuple[Section, ...] = (
         ("settings_webhook", "settings_delivery"),
     ),
     Section("settings_trail", _("Audit trail"), "history", Right.ADMIN),
+    Section("settings_data", _("All data"), "archive", Right.ADMIN),
 )
 OWN: tuple[Section, ...] = (
     Section("account", _("Account"), "user", area=("account_export", "account_erase")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groundswell.web.settings import keys, people, sources, trail, webhooks, workspace
+from groundswell.web.settings import data, keys, people, sources, trail, webhooks, workspace
 
 urlpatterns = [
     path("", workspace.workspace, name="settings"),
@@ -35,6 +35,10 @@ urlpatterns = [
     path("sources/", sources.sources, name="settings_sources"),
     path("sources/<str:uid>/", sources.source, name="settings_source"),
     path("sources/<str:uid>/terms/", sources.change, name="settings_source_change"),
+    path("data/", data.data, name="settings_data"),
+    path("data/export/", data.export, name="settings_data_export"),
+    path("data/<str:uid>/file/", data.download, name="settings_data_download"),
+    path("data/import/", data.bring_in, name="settings_data_import"),
     path("trail/", trail.trail, name="settings_trail"),
     path("trail/export/", trail.export, name="settings_trail_export"),
 ]

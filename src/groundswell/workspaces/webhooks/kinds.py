@@ -29,7 +29,7 @@ KINDS: dict[str, Kind] = {}
 
 
 def sends(name: str, event: type[E], says: str, data: Callable[[E], dict[str, Any] | None]) -> None:
-    """Offer a fact event to webhooks; call it in the `jobs.py` of the domain that announces it.
+    """Offer a fact event to webhooks; call it in the `hooks.py` of the domain that announces it.
 
     Args:
         name: ``noun.deed`` in the past, stable for ever: receivers depend on it.
