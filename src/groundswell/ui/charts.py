@@ -22,7 +22,7 @@ where they need no script. Inks name tokens of the style sheet, never colours.
 import csv
 import io
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -315,7 +315,7 @@ def shown(value: Any, column: Column) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    write = {
+    write: dict[Form, Callable[[Any], str]] = {
         "text": str,
         "count": formats.count,
         "number": formats.decimal,
@@ -323,8 +323,8 @@ def shown(value: Any, column: Column) -> str:
         "money": lambda minor: formats.money(minor, column.currency),
         "day": formats.day,
         "moment": formats.moment,
-    }[column.form]
-    return str(write(value))
+    }
+    return write[column.form](value)
 
 
 def _plain(value: Any) -> Any:

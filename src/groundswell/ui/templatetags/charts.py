@@ -1,5 +1,6 @@
 """The tag that shows a chart with its table, keys and source."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -14,7 +15,11 @@ register = template.Library()
 WORLD = "ui/built/world.svg"
 
 
-@register.inclusion_tag("ui/chart.html")
+_Tag = Callable[..., dict[str, Any]]
+_framed: Callable[[_Tag], _Tag] = register.inclusion_tag("ui/chart.html")
+
+
+@_framed
 def chart(spec: Chart, size: str = "") -> dict[str, Any]:
     """A chart in its frame; ``size`` "wide" gives a plot more height."""
     return {"chart": spec, "size": size, **_DRAWN[spec.kind](spec)}
@@ -25,7 +30,7 @@ def _plot(spec: Chart) -> dict[str, Any]:
     return {"spec": said, "name": f"chart-spec-{spec.uid}"}
 
 
-_DRAWN = {
+_DRAWN: dict[str, Callable[[Chart], dict[str, Any]]] = {
     "plot": _plot,
     "pyramid": lambda spec: {"rungs": drawings.pyramid(spec)},
     "heat": lambda spec: {"grid": drawings.heat(spec)},

@@ -6,7 +6,7 @@ Which value a fact can have is decided by the catalog (`creators.actions.enterin
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -34,7 +34,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 """What people correct most; `FactsForm` takes any other fact beside them."""
 
 _KINDS = ("email", "phone", "url", "agent")
-_CODED = {
+_CODED: dict[str, Any] = {
     "country": "",
     "language": "",
     "price_currency": gettext_lazy("three letters, such as EUR"),
@@ -161,7 +161,8 @@ def field_of(fact: Fact, currency: str) -> forms.Field:
     if fact.name in _LONG:
         common |= {"widget": forms.Textarea(attrs={"rows": 3})}
     make, given = _INPUTS[fact.kind]
-    return make(**given, **common)
+    made: forms.Field = make(**given, **common)
+    return made
 
 
 _INPUTS: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -203,7 +204,7 @@ def _hint(fact: Fact, currency: str) -> str:
     if fact.kind == "money":
         return _("in %(currency)s") % {"currency": currency}
     if fact.name in _CODED:
-        return _CODED[fact.name]
+        return str(_CODED[fact.name])
     return fact.note if fact.kind in {"code", "text"} else fact.unit
 
 
@@ -223,19 +224,21 @@ def _languages() -> list[tuple[str, str]]:
 
 
 def _minor(value: Any, currency: str) -> int:
-    return int((Decimal(value) * 10 ** exponent(currency)).to_integral_value())
+    return int((Decimal(value) * _unit(currency)).to_integral_value())
 
 
 def _major(value: int, currency: str) -> Decimal:
-    places = exponent(currency)
-    return (Decimal(value) / 10**places).quantize(Decimal(1).scaleb(-places))
+    return (Decimal(value) / _unit(currency)).quantize(1 / Decimal(_unit(currency)))
+
+
+def _unit(currency: str) -> int:
+    """How many minor units are one."""
+    return int(10 ** exponent(currency))
 
 
 def _percent(value: float, _currency: str) -> Decimal:
-    try:
-        return Decimal(repr(value)).scaleb(2).quantize(Decimal("0.0001")).normalize() + 0
-    except InvalidOperation:
-        return Decimal(0)
+    # adding zero writes 5E+1 as 50
+    return (Decimal(repr(value)) * 100).quantize(Decimal("0.0001")).normalize() + Decimal(0)
 
 
 _SHOWN: dict[str, Any] = {

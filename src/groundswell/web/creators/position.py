@@ -69,7 +69,7 @@ def _place(data: QueryDict) -> tuple[str, int] | None:
     number = data.get("at", "")
     if "q" not in data or not number.isdigit() or not 1 <= int(number) <= MOST_PASSED:
         return None
-    return data["q"], int(number)
+    return str(data["q"]), int(number)
 
 
 def _address(request: MemberRequest, uid: str | None, query: str, at: int, tab: str) -> str:

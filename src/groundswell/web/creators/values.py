@@ -23,7 +23,7 @@ def written(fact: Fact, value: Any, currency: str = "") -> str:
         return formats.language(value)
     if fact.name == "languages":
         return ", ".join(formats.language(code) for code in value)
-    return _BY_KIND[fact.kind](value)
+    return str(_BY_KIND[fact.kind](value))
 
 
 def _words(value: list[str]) -> str:
