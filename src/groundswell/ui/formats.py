@@ -72,10 +72,14 @@ def signed_percent(rate: float | None, places: int = 1) -> str:
 
 
 def span(low: float | None, high: float | None, places: int = 0) -> str:
-    """An interval of rates without the sign, to stand beside its value: ``38–44``."""
+    """An interval of rates without the sign, to stand beside its value: ``38–44``.
+
+    Below zero a dash would read as a minus: ``−1.7 to −1.5``.
+    """
     if low is None or high is None:
         return ""
-    return f"{decimal(low * 100, places)}–{decimal(high * 100, places)}"
+    ends = [decimal(end * 100, places).replace("-", "−") for end in (low, high)]
+    return (_("%s to %s") % tuple(ends)) if low < 0 else "–".join(ends)
 
 
 def money(minor: int | None, currency: str) -> str:
@@ -125,18 +129,16 @@ def ago(when: datetime | None) -> str:
         return ""
     age = max(timedelta(0), now() - when)
     minutes = int(age.total_seconds() // 60)
-    if minutes < 1:
-        return _("now")
-    if minutes < 60:
-        return _("%d min") % minutes
-    if minutes < 60 * 24:
-        return _("%d h") % (minutes // 60)
-    days = age.days
-    if days < 60:
-        return _("%d d") % days
-    if days < 730:
-        return _("%d mo") % (days // 30)
-    return _("%d y") % (days // 365)
+    steps = (
+        (minutes < 1, _("now"), 0),
+        (minutes < 60, _("%d min"), minutes),
+        (minutes < 60 * 24, _("%d h"), minutes // 60),
+        (age.days < 60, _("%d d"), age.days),
+        (age.days < 730, _("%d mo"), age.days // 30),
+        (True, _("%d y"), age.days // 365),
+    )
+    text, number = next((text, number) for fits, text, number in steps if fits)
+    return text % number if number else text
 
 
 def country(code: str | None) -> str:

@@ -112,7 +112,7 @@ def interval(figure: Estimate) -> str:
         return ""
     if figure.unit == "rate":
         places = 0 if figure.definition.startswith(("reply", "paid")) else 1
-        return f"{formats.span(figure.low, figure.high, places)}%".replace("-", "−")
+        return f"{formats.span(figure.low, figure.high, places)}%"
     low, high = (written(end, figure.definition, figure.unit) for end in (figure.low, figure.high))
     return f"{low}–{high}"
 
