@@ -35,10 +35,11 @@ _ONLY_GET = everybody(405)
 _LEAVE = "account/leave/<slug:slug>/"
 _CONFIRM = r"account/confirm-email/(?P<key>[-:\w]+)/$"
 _RESET = r"account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
-_NOT_AGAIN = everybody(ACCOUNT, anonymous=200)  # pages for who is not signed in
+_DOOR = "→/"
+_NOT_AGAIN = everybody(_DOOR, anonymous=200)  # pages for who is not signed in
 
 ADDRESSES: list[Address] = [
-    *_page("", everybody(ACCOUNT, anonymous=SIGN_IN), _ONLY_GET),
+    *_page("", everybody("→/w/fernhill/", stranger="→/w/rivalry/", anonymous=SIGN_IN), _ONLY_GET),
     *_page("health", everybody(200), _ONLY_GET),
     # accepting: who is signed in as somebody else is refused, others are sent to sign up
     Address("GET", "invitation/<str:token>/", everybody(200), _invitation),
@@ -72,9 +73,9 @@ ADDRESSES: list[Address] = [
     *_page("account/password/reset/key/done/", everybody(200), _ONLY_GET),
     Address("GET", _RESET, everybody(200), at("/account/password/reset/key/1-guessed/")),
     Address("POST", _RESET, everybody(200), at("/account/password/reset/key/1-guessed/")),
-    *_page("account/login/code/confirm/", everybody(ACCOUNT, anonymous=SIGN_IN)),
+    *_page("account/login/code/confirm/", everybody(_DOOR, anonymous=SIGN_IN)),
     *_page("account/2fa/", signed_in(200), signed_in(405)),
-    *_page("account/2fa/authenticate/", everybody(ACCOUNT, anonymous=SIGN_IN)),
+    *_page("account/2fa/authenticate/", everybody(_DOOR, anonymous=SIGN_IN)),
     *_page("account/2fa/reauthenticate/", signed_in(PROVE)),
     *_page("account/2fa/totp/activate/", signed_in(PROVE)),
     *_page("account/2fa/totp/deactivate/", signed_in(404)),
