@@ -43,10 +43,10 @@ def wishes(scope: Scope, now: Standing, said: QueryDict) -> Request:
         as_of=_as_of(now, said, asked.as_of),
         options=_options(said, asked.options),
     )
-    if said.get("answer"):
-        asked = _answered(now, asked, said["answer"])
-    if said.get("repair"):
-        asked = _repaired(asked, said["repair"])
+    if answer := said.get("answer", ""):
+        asked = _answered(now, asked, answer)
+    if repair := said.get("repair", ""):
+        asked = _repaired(asked, repair)
     return asked
 
 
@@ -61,7 +61,7 @@ def _columns(now: Standing, said: QueryDict) -> dict[str, str]:
 
 def _or(said: QueryDict, name: str, otherwise: str | None) -> str | None:
     """The field's text, None where it is empty; as before where the form has no such field."""
-    return (said[name].strip() or None) if name in said else otherwise
+    return (said.get(name, "").strip() or None) if name in said else otherwise
 
 
 def _source(now: Standing, said: QueryDict, otherwise: str | None) -> str | None:
@@ -90,7 +90,7 @@ def _options(said: QueryDict, otherwise: Options) -> Options:
         return otherwise
     encoding = said.get("encoding", "")
     return Options(
-        separator=SEPARATORS.get(said["separator"]),
+        separator=SEPARATORS.get(said.get("separator", "")),
         encoding=encoding if encoding in ENCODINGS else None,
         header=_HEADER.get(said.get("header", "")),
         sheet=otherwise.sheet,

@@ -12,7 +12,7 @@ from groundswell.connectors.spreadsheet import mapping as mappings
 from groundswell.connectors.spreadsheet import queries, wording
 from groundswell.connectors.spreadsheet.mapping import KINDS, Column
 from groundswell.connectors.spreadsheet.standing import Standing
-from groundswell.connectors.spreadsheet.targets import IGNORE
+from groundswell.connectors.spreadsheet.targets import IGNORE, parse
 from groundswell.creators.facts import FACTS
 from groundswell.creators.models import Source
 from groundswell.creators.platforms import Platform
@@ -200,7 +200,7 @@ def preview(plan: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _label(name: str) -> str:
     if name.startswith("post."):
-        return wording.label(mappings.parse(name)).partition(": ")[2].capitalize()
+        return wording.label(parse(name)).partition(": ")[2].capitalize()
     return _SHORT.get(name) or FACTS[name].label
 
 
@@ -216,7 +216,7 @@ _SHORT = {
 
 
 def _kind(name: str) -> str:
-    return str(mappings.parse(name).kind)
+    return str(parse(name).kind)
 
 
 def _cell(name: str, row: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -85,7 +85,7 @@ def _page(request: MemberRequest, taken: list[Taken]) -> dict[str, object]:
     }
 
 
-def _take(request: MemberRequest, file: UploadedFile, modified: float | None) -> Taken:
+def _take(request: MemberRequest, file: "UploadedFile[Any]", modified: float | None) -> Taken:
     called = file.name or ""
     try:
         stored = uploads.take_in(cast("BinaryIO", file), called, limit=settings.IMPORT_LIMIT)

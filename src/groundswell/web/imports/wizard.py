@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.connectors.spreadsheet import queries, standing, stepwise
 from groundswell.connectors.spreadsheet.standing import Standing
-from groundswell.kernel.errors import Conflict, Invalid
+from groundswell.kernel.errors import Conflict, GroundswellError, Invalid
 from groundswell.web.answers import go, say
 from groundswell.web.doors import MemberRequest, here, member
 from groundswell.web.imports import forms, shown, words
@@ -76,7 +76,10 @@ def rejects(request: MemberRequest, uid: str) -> HttpResponseBase:
 
 
 def _page(
-    request: MemberRequest, now: Standing, refusal: Invalid | None = None, status: int = 200
+    request: MemberRequest,
+    now: Standing,
+    refusal: GroundswellError | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "now": now,

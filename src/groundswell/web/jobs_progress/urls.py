@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groundswell.web.jobs_progress import views
+from groundswell.web.jobs_progress import known, views  # noqa: F401 - known names the jobs
 
 urlpatterns = [
     path("<str:uid>/", views.job, name="job"),
