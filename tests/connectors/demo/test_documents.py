@@ -67,7 +67,10 @@ def test_how_many_posts_there_are():
     rich = sizes.filter(pl.col("creator_group") % RICH_EVERY == 0)["len"]
     rest = sizes.filter(pl.col("creator_group") % RICH_EVERY != 0)["len"]
     assert (rich.min() >= posts.RICH[0], rich.max() <= posts.RICH[1]) == (True, True)
-    assert (rest.min() > posts.SPARSE[0], rest.max() <= posts.SPARSE[1] + posts.LAST_WEEK) == (True, True)
+    assert (rest.min() > posts.SPARSE[0], rest.max() <= posts.SPARSE[1] + posts.LAST_WEEK) == (
+        True,
+        True,
+    )
 
 
 def test_posts_engage_as_the_profile_says():
