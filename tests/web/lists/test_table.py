@@ -93,9 +93,9 @@ def test_sums_say_what_they_are(desk: Desk, scope: Scope) -> None:
     rates = known(scope, desk, "engagement_rate")
     middle = f"{median(rates.values()) * 100:.1f}%"
     label = "median" if len(rates) == 130 else f"median of {len(rates)}"
-    assert f"<small>{label}</small>{middle}" in text
-    assert "<small>sum of 2</small>$450.50" in text
-    assert "<small>rows</small>130" in text
+    assert f"<small>{label}</small> {middle}" in text
+    assert "<small>sum of 2</small> $450.50" in text
+    assert "<small>rows</small> 130" in text
 
 
 def test_amounts_in_two_currencies_have_no_sum(desk: Desk, scope: Scope) -> None:

@@ -1,7 +1,7 @@
 // The board of a list: cards carried between and within columns, by pointer or by keyboard.
 //
 //   <div data-board data-move-url data-words>  <section data-stage="stg_…" data-name="Sourced">
-//     <h2><span data-count>28</span></h2> <ol data-cards> <li data-card data-row data-key="prf_…" data-name>
+//     <h3><span data-count>28</span></h3> <ol data-cards> <li data-card data-row data-key="prf_…" data-name>
 //       <a data-open …>   … <li data-more> 22 more
 //   <p data-boardsay role="status">
 // Space lifts, arrows move, Space drops, Esc puts back; each step is said aloud.

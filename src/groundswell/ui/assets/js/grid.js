@@ -35,7 +35,7 @@ class Grid {
       url: box.dataset.rowsUrl,
       total: this.total,
       size: Number(box.dataset.block),
-      filled: (body) => this.filled(body),
+      filled: (body, held) => this.filled(body, held),
     });
     this.area.go(Number(this.table.querySelector("tbody:not(.gs-away)")?.dataset.block ?? 0) * this.blocks.size, 1);
     this.listen();
@@ -90,10 +90,11 @@ class Grid {
     return [Number(body.dataset.block) * this.blocks.size + line.sectionRowIndex, cell.cellIndex];
   }
 
-  filled(body) {
+  filled(body, held) {
     htmx.process(body);
     document.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: body } }));
     this.paint();
+    if (held) this.keep();
   }
 
   /** Show the area, the focus and what was not taken, in the rows that are here. */
@@ -122,7 +123,7 @@ class Grid {
     const [key, name] = place.split("\n");
     const column = this.columns.findIndex((one) => one.key === name);
     const cell = this.table.querySelector(`[data-key="${CSS.escape(key)}"]`)?.cells[column];
-    if (!cell) return;
+    if (!cell || cell.querySelector(".gs-celled")) return;
     cell.classList.add("gs-bad");
     cell.setAttribute("aria-invalid", "true");
     cell.title = sentence;

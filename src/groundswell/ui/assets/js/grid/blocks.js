@@ -74,10 +74,28 @@ export class Blocks {
     const body = this.bodies[block];
     const fresh = document.createElement("template");
     fresh.innerHTML = `<table><tbody>${await answer.text()}</tbody></table>`;
-    body.replaceChildren(...fresh.content.querySelector("tbody").children);
+    const held = body.contains(document.activeElement);
+    this.lay(body, [...fresh.content.querySelector("tbody").rows]);
     body.classList.remove("gs-away");
     body.removeAttribute("aria-hidden");
-    this.filled(body, block * this.size);
+    this.filled(body, held);
+  }
+
+  /** Put rows in, around the cell that is being edited: whoever types fast is in the next one already. */
+  lay(body, rows) {
+    const field = body.querySelector(".gs-celled");
+    const kept = field?.closest("tr");
+    const same = rows.find((row) => row.dataset.key === kept?.dataset.key);
+    if (!same) {
+      body.replaceChildren(...rows);
+      return;
+    }
+    const at = field.closest("td").cellIndex;
+    [...same.cells].forEach((cell, place) => place !== at && kept.cells[place].replaceWith(cell));
+    const before = rows.slice(0, rows.indexOf(same));
+    for (const old of [...body.rows]) if (old !== kept) old.remove();
+    kept.before(...before);
+    kept.after(...rows.slice(before.length + 1));
   }
 
   seen(entries) {
