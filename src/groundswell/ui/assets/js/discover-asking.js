@@ -94,6 +94,7 @@ function show(response, text, parameters) {
   dirty.clear();
   const url = response.headers.get("HX-Push-Url");
   if (url && url !== location.pathname + location.search) {
+    history.replaceState({ ...history.state, htmx: true }, ""); // so that Back asks for this one too
     const write = parameters.get("draft") || drafting() ? "replaceState" : "pushState";
     history[write]({ htmx: true }, "", url);
   }

@@ -98,7 +98,7 @@ function sheet(open) {
     panel.setAttribute("aria-modal", "true");
     panel.focus();
   } else {
-    panel.removeAttribute("role");
+    panel.setAttribute("role", "complementary");
     panel.removeAttribute("aria-modal");
     opener?.focus();
   }

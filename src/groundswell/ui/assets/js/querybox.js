@@ -17,8 +17,12 @@ async function complete() {
   const url = `${box().dataset.complete}?${new URLSearchParams({ text })}`;
   const response = await fetch(url, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
   if (!response?.ok || turn !== asked || document.activeElement !== box()) return;
-  list().innerHTML = await response.text();
+  const drawn = await response.text();
+  const was = options()[chosen()]?.dataset.text;
+  list().innerHTML = drawn;
   show(options().length > 0);
+  const again = was === undefined ? -1 : options().findIndex((one) => one.dataset.text === was);
+  if (again >= 0) choose(again); // a late answer takes nobody's choice away
 }
 
 function show(on) {
