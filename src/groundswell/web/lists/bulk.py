@@ -57,7 +57,8 @@ def export(request: MemberRequest, uid: str) -> StreamingHttpResponse:
 
 def _chosen(request: MemberRequest, uid: str) -> list[int]:
     if request.POST.get("all"):
-        return Table.of(request, uid).order(request.GET.get("order", "")).tolist()
+        rows: list[int] = Table.of(request, uid).order(request.GET.get("order", "")).tolist()
+        return rows
     return profile_rows(request.POST.getlist("id"))
 
 

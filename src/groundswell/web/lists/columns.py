@@ -3,7 +3,7 @@
 What the catalog knows is read-only; stage, owner, remark and the workspace's own fields are edited.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -227,7 +227,7 @@ def _language(value: str, _card: Mapping[str, Any]) -> Cell:
     return Cell(formats.language(value), formats.language(value))
 
 
-_WRITERS = {
+_WRITERS: dict[str, Callable[[Any, Mapping[str, Any]], Cell]] = {
     "count": _count,
     "number": _number,
     "rate": _rate,

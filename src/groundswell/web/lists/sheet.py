@@ -115,9 +115,12 @@ def order(here: Desk, row: List, look: Look, there: dict[str, Column]) -> Rows:
     return profiles
 
 
-def sortable(column: Column) -> bool:
-    """Whether the table can be ordered by a column."""
-    return _of_entry(column) or column.kind not in {"words", "votes", "notes", "task", "note"}
+def sortable(column: Column, total: int) -> bool:
+    """Whether a table of so many rows can be ordered by a column."""
+    if _of_entry(column):
+        return True
+    shown = column.kind not in {"words", "votes", "notes", "task", "note"}
+    return shown and total <= MOST_SORTED
 
 
 def lines(

@@ -75,7 +75,7 @@ def table(request: MemberRequest, uid: str) -> HttpResponse:
         problem = refusal
     first = _place(request, len(order)) // sheet.BLOCK * sheet.BLOCK
     part = order[first : first + sheet.BLOCK]
-    context = _context(request, asked, token) | {
+    context = _context(request, asked, token, len(order)) | {
         "problem": problem,
         "total": len(order),
         "rowcount": len(order) + 2,
@@ -168,13 +168,13 @@ def _refused(body: Cells, refusal: BadCells) -> dict[str, Any]:
     return {"text": text, "undo": None, "errors": wrong, "problems": problems}
 
 
-def _context(request: MemberRequest, asked: Table, token: str) -> dict[str, Any]:
+def _context(request: MemberRequest, asked: Table, token: str, total: int) -> dict[str, Any]:
     look, row = asked.look, asked.row
     on = {one.key for one in asked.shown}
     rows_url = here(request, "list_rows", row.uid) + look.address(order=token)
     label = asked.there[look.sort].label if look.sort in asked.there else _("Creator")
     return frame_of(request, row, "table") | {
-        "heads": [_head(request, asked, one) for one in asked.shown],
+        "heads": [_head(request, asked, one, total) for one in asked.shown],
         "name_head": _sorting(look, "name"),
         "columns": [{"column": one, "on": one.key in on} for one in asked.there.values()],
         "on": len(on),
@@ -202,9 +202,9 @@ def _sorting(look: Look, key: str) -> dict[str, str]:
     return {"sorted": way, "icon": arrow, "address": look.sorted_by(key)}
 
 
-def _head(request: MemberRequest, asked: Table, column: Column) -> dict[str, Any]:
+def _head(request: MemberRequest, asked: Table, column: Column, total: int) -> dict[str, Any]:
     head: dict[str, Any] = _sorting(asked.look, column.key)
-    if not sheet.sortable(column):
+    if not sheet.sortable(column, total):
         head["address"] = ""
     choices = _choices(request, column)
     field = column.field

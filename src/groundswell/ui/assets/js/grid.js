@@ -369,9 +369,7 @@ onMount((root) => {
 const here = () => grids.get(document.querySelector("[data-grid]"));
 
 document.addEventListener("gs:undone", (event) => {
-  if (!here()) return;
-  event.preventDefault();
-  here().writer.undoneElsewhere();
+  if (here()?.writer.undoneElsewhere(event.detail.address)) event.preventDefault();
 });
 // bulk actions and the panel say so when rows are not what they were
 document.addEventListener("gs:rows-changed", (event) => {

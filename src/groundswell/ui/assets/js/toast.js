@@ -36,7 +36,7 @@ function undoButton(box, address) {
       const answer = await send(address);
       box.remove();
       toast(answer.text);
-      if (!document.dispatchEvent(new CustomEvent("gs:undone", { cancelable: true, detail: answer }))) return;
+      if (!document.dispatchEvent(new CustomEvent("gs:undone", { cancelable: true, detail: { ...answer, address } }))) return;
       location.reload();
     } catch (error) {
       box.remove();

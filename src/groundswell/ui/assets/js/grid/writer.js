@@ -8,7 +8,6 @@ export class Writer {
     this.grid = grid;
     this.done = [];
     this.undone = [];
-    this.taken = new Set();
     this.wrong = new Map();
     this.refused = null;
   }
@@ -100,8 +99,6 @@ export class Writer {
       this.undone.push(change);
       this.grid.tell(answer.text);
     } catch (error) {
-      // a toast's Undo was quicker: the one before it is meant
-      if (error.status === 409 && this.taken.delete(change.undo)) return this.undo();
       toast(error.message, { kind: "stop" });
     }
     this.forget();
@@ -115,10 +112,13 @@ export class Writer {
     return this.grid.renew();
   }
 
-  /** A toast's Undo took a change back; which one, the stack learns when it comes to it. */
-  undoneElsewhere() {
-    for (const { undo } of this.done) this.taken.add(undo);
+  /** Whether a toast's Undo took back a change of ours; then it leaves the stack. */
+  undoneElsewhere(address) {
+    const at = this.done.findIndex(({ undo }) => undo === address);
+    if (at < 0) return false;
+    this.undone.push(...this.done.splice(at, 1));
     this.forget();
     this.grid.renew();
+    return true;
   }
 }
