@@ -76,6 +76,13 @@ ADDRESSES: list[Address] = [
     *_deed("go-on", _import("go-on/"), _HERE),
     *_deed("discard", _import("discard/"), "→/w/fernhill/imports/"),
     *_deed("undo", _import("undo/", State.DONE), _HERE),
+    Address("GET", _W + "imports/<str:uid>/list/", closed(), at(f"{_IMPORTS}imp_none/list/")),
+    Address(
+        "POST",
+        _W + "imports/<str:uid>/list/",
+        member_page(Right.WRITE, 409),
+        _import("list/", State.READY),
+    ),
     Address("GET", _W + "imports/<str:uid>/rejects/", member_page(Right.READ, 200), _rejects),
     Address(
         "POST", _W + "imports/<str:uid>/rejects/", closed(), at(_IMPORTS + "imp_none/rejects/")

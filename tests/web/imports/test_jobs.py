@@ -10,9 +10,11 @@ from groundswell.kernel.clock import now
 from groundswell.tasks.models import Job, State
 from groundswell.tasks.queue import enqueue
 from groundswell.ui.jobs import progress
+from groundswell.web import urls
 from tests.factories.people import Cast
 
 HTMX = {"HX-Request": "true"}
+assert urls.urlpatterns  # the addresses bring what the jobs are called
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from groundswell.connectors.spreadsheet import stepwise
 from groundswell.connectors.spreadsheet.models import Import, State
+from groundswell.relationships.models import List
 from groundswell.tasks.worker import work_once
 from groundswell.web.imports.shown import bar
 from tests.factories.people import Cast, make_cast
@@ -205,6 +206,22 @@ def test_the_list_pages_through_and_leaves_out_what_was_not_wanted(
     rest = client.get(f"{HOME}?before={page.context['more']}")
     assert len(rest.context["rows"]) == 1
     assert rest.context["more"] is None
+
+
+def test_who_was_imported_can_be_put_on_a_list_of_their_own(client: Client, cast: Cast) -> None:
+    address = ready(client)
+    assert client.post(address + "list/").status_code == 409  # nobody is in the catalog yet
+    client.post(address + "confirm/")
+    work()
+    assert "See them as a list" in client.get(address).content.decode()
+    for _ in range(2):  # twice is once
+        answer = client.post(address + "list/")
+        row = List.objects.get()
+        assert answer["Location"] == f"/w/fernhill/lists/{row.uid}/"
+    assert (row.name, row.size) == ("agency", 2)
+    rival = Client()
+    rival.force_login(cast["stranger"])
+    assert rival.post(address.replace("fernhill", "rivalry") + "list/").status_code == 404
 
 
 def test_an_import_of_the_past_cannot_be_undone_here(client: Client) -> None:

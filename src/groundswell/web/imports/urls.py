@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/<str:uid>/go-on/", wizard.go_on, name="import_go_on"),
     path("imports/<str:uid>/discard/", wizard.discard, name="import_discard"),
     path("imports/<str:uid>/undo/", wizard.undo, name="import_undo"),
+    path("imports/<str:uid>/list/", wizard.keep, name="import_list"),
     path("imports/<str:uid>/rejects/", wizard.rejects, name="import_rejects"),
     path("jobs/", include("groundswell.web.jobs_progress.urls")),
 ]

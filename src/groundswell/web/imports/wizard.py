@@ -3,14 +3,22 @@
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from groundswell.connectors.spreadsheet import queries, standing, stepwise
+from groundswell.connectors.spreadsheet.models import State
 from groundswell.connectors.spreadsheet.standing import Standing
+from groundswell.creators.batches import profiles_of_batch
 from groundswell.kernel.errors import Conflict, GroundswellError, Invalid
+from groundswell.relationships.actions import add_profiles
+from groundswell.ui.formats import count
 from groundswell.web.answers import go, say
 from groundswell.web.doors import MemberRequest, here, member
 from groundswell.web.imports import forms, shown, words
 from groundswell.workspaces.scope import Right
+
+MOST_LISTED = 50_000
+"""Most creators that are put on a list while somebody waits for the page."""
 
 
 @member(Right.READ)
@@ -66,6 +74,21 @@ def undo(request: MemberRequest, uid: str) -> HttpResponse:
     return go(request, here(request, "import", uid))
 
 
+@member(Right.WRITE, methods=("POST",))
+def keep(request: MemberRequest, uid: str) -> HttpResponse:
+    """Put who an import speaks of on a list of its name."""
+    entry = queries.import_called(request.scope, uid)
+    if entry.state != State.DONE or entry.created + entry.updated > MOST_LISTED:
+        raise Conflict(_("These creators cannot be put on a list from here."))
+    row = words.list_for(request.scope, entry)
+    added = add_profiles(request.scope, row.uid, profiles_of_batch(request.scope, entry.pk))
+    said = ngettext(
+        "%(n)s creator added to %(list)s", "%(n)s creators added to %(list)s", added.added
+    )
+    say(request, said % {"n": count(added.added), "list": row.name}, undo=added.undo)
+    return go(request, here(request, "list_board", row.uid))
+
+
 @member(Right.READ)
 def rejects(request: MemberRequest, uid: str) -> HttpResponseBase:
     """What could not be taken, as CSV with the reasons."""
@@ -93,4 +116,6 @@ def _page(
         context |= shown.trial(request.scope, now, request.POST if refusal else None)
         return render(request, "imports/trial.html", context, status=status)
     context |= shown.result(now)
+    few = 0 < now.entry.created + now.entry.updated <= MOST_LISTED
+    context["may_list"] = few and Right.WRITE in request.scope.rights
     return render(request, "imports/result.html", context, status=status)

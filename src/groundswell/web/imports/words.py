@@ -1,6 +1,7 @@
 """Imports in words: where one stands, what a job at it is called, who began it."""
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,12 +12,17 @@ from groundswell.connectors.spreadsheet.models import Import, State
 from groundswell.connectors.spreadsheet.queries import import_called
 from groundswell.connectors.spreadsheet.standing import Phase, Standing
 from groundswell.kernel.errors import GroundswellError
+from groundswell.relationships.actions import create_list
+from groundswell.relationships.errors import NameTaken
+from groundswell.relationships.models import List
+from groundswell.relationships.queries import list_named
 from groundswell.tasks.models import Job
 from groundswell.ui import formats
 from groundswell.ui.jobs import Words, describe
 from groundswell.workspaces.queries import members
 from groundswell.workspaces.scope import Right, Scope
 
+LONGEST_LIST = 200
 LISTED = tuple(state for state in State if state != State.DROPPED)
 STEPS = (gettext_lazy("File"), gettext_lazy("Match columns and try"), gettext_lazy("Import"))
 
@@ -61,6 +67,15 @@ def for_pages(refusal: GroundswellError) -> GroundswellError:
     if refusal.hint and "--" in refusal.hint:
         refusal.hint = None
     return refusal
+
+
+def list_for(scope: Scope, entry: Import) -> List:
+    """The list named after an import's file; made where there is none yet."""
+    name = PurePath(entry.called).name.partition(".")[0].strip() or entry.source_name
+    try:
+        return create_list(scope, name[:LONGEST_LIST])
+    except NameTaken:
+        return list_named(scope, name[:LONGEST_LIST])
 
 
 def size(count: int) -> str:
