@@ -48,6 +48,7 @@ class Known:
     label: str
     audience: Audience
     rows: Sequence[tuple[str, float, float, float]]
+    have: int
     need: int = NEEDED
 
 
@@ -113,7 +114,7 @@ def _known(audience: Audience) -> Known:
         "age": lambda key: key.replace("-", "–"),
     }[audience.dimension]
     rows = [(label(one.key), one.low, one.share, one.high) for one in audience.shares]
-    return Known(str(_DIMENSIONS[audience.dimension]), audience, rows)
+    return Known(str(_DIMENSIONS[audience.dimension]), audience, rows, round(audience.n))
 
 
 def _counts(counts: Mapping[str, int], name: Any) -> list[tuple[str, int, str]]:
