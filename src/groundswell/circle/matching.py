@@ -23,7 +23,7 @@ from groundswell.creators.bulk import Ids
 from groundswell.creators.models import PUBLIC
 from groundswell.kernel.secrets import derive
 
-_ROWS = {"row": pl.Int64}
+_ROWS: dict[str, pl.DataType | type[pl.DataType]] = {"row": pl.Int64}
 _CONTACT = '%"email:%'
 
 

@@ -42,4 +42,4 @@ carry(
 )
 carry(Entry, within="set__workspace")
 carry(Reject, within="set__workspace")
-leave(Relative, "whom a set reaches is matched again")
+leave(Relative, "whom the circle reaches: it is matched again")

@@ -24,5 +24,5 @@ carry(
 )
 carry(RecentSearch, counts=False, clears=True)
 carry(View, points={"profile": "creators.Profile"}, counts=False, clears=True)
-leave(Memory, "what a search matched is found again by looking")
-leave(Finding, "what was new once is known by the row numbers of this instance")
+leave(Memory, "whom saved searches matched: they look again")
+leave(Finding, "which matches of saved searches were new when")

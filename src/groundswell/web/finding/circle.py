@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from groundswell.circle import actions, queries, rules
-from groundswell.circle.jobs import FOLLOW
 from groundswell.circle.queries import SetLine
+from groundswell.circle.upkeep import FOLLOW
 from groundswell.creators.platforms import Platform
 from groundswell.discovery import search
 from groundswell.discovery.errors import IndexMissing
@@ -162,7 +162,7 @@ def _csv(rows: Iterator[tuple[int, str, str]]) -> Iterator[bytes]:
         yield str(out.writerow([row, guarded(reason), guarded(shown)])).encode()
 
 
-def _take_in(request: MemberRequest, file: UploadedFile | None) -> tuple[Any, bool]:
+def _take_in(request: MemberRequest, file: "UploadedFile[Any] | None") -> tuple[Any, bool]:
     if file is None:
         raise Invalid(_("Choose a file first."), field="file")
     data = request.POST

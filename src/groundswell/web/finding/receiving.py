@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -13,8 +13,13 @@ from groundswell.kernel import files
 from groundswell.kernel.ids import random_uid
 from groundswell.kernel.sealed import Sealer, unseal
 
+if TYPE_CHECKING:
+    _Upload = UploadedFile[bytes]
+else:
+    _Upload = UploadedFile
 
-class SealedUpload(UploadedFile):
+
+class SealedUpload(_Upload):
     """An uploaded file behind a seal; `chunks` gives its content, `discard` forgets it."""
 
     def __init__(self, path: Path, name: str, size: int) -> None:
