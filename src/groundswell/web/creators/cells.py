@@ -4,7 +4,7 @@ What is known is an estimate with all that belongs to it; what is not says how m
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -75,6 +75,15 @@ def cell_of(figure: Figure, curve: Curve | None = None, extra: str = "") -> Cell
         curve=curve,
         place=found,
     )
+
+
+def hours_cell(figure: Figure) -> Cell:
+    """The hours of the day whose posts do best, and by how much."""
+    cell = cell_of(figure)
+    if not isinstance(figure, Estimate):
+        return cell
+    better = f"{formats.decimal(figure.value, 1)}×"
+    return replace(cell, value=_("%(hours)s h") % {"hours": figure.note}, base=better)
 
 
 def price_cell(price: Price | None) -> Cell:

@@ -99,10 +99,12 @@ def build(request: MemberRequest, subject: Subject) -> dict[str, Any]:
     rhythm = posting_of(held)
     return found | {
         "rhythm": cells.cell_of(rhythm, peers.curves.get("posts_per_week") if peers else None),
+        "best": cells.hours_cell(told.times.best),
         "peers": peers,
         "words": [
             (_("Hashtags"), "#", "hashtag", [use(one) for one in told.hashtags]),
             (_("Mentions"), "@", "mention", [use(one) for one in told.mentions]),
+            (_("Words of captions"), "", "", [use(one) for one in told.words]),
         ],
         "hours": pictures.posting_times(
             told.times,
