@@ -117,7 +117,7 @@ test-postgres: dev ## what touches the database, on a PostgreSQL that is started
 
 # ---------------------------------------------------------------- measuring
 
-.PHONY: bench-discovery bench-http bench-updates bench-import
+.PHONY: bench-discovery bench-http bench-browser bench-updates bench-import
 SIZE ?= 1000000
 PEERS ?= bitmaps,sqlite,postgres
 QUERIES ?= 20
@@ -128,6 +128,9 @@ bench-discovery: $(VENV)/bench.stamp ## search beside its peers (SIZE=, PEERS=, 
 
 bench-http: $(VENV)/bench.stamp ## the same queries through a server (after bench-discovery)
 	@$(BIN)/python -m benchmarks.over_http --size $(SIZE) --queries $(QUERIES)
+
+bench-browser: $(VENV)/bench.stamp assets ## Discover in Chromium, from a click to new results (SIZE=20000: the demo)
+	@$(BIN)/python -m benchmarks.in_browser --size $(SIZE)
 
 bench-updates: $(VENV)/bench.stamp ## readers while a writer works (after bench-discovery)
 	@$(BIN)/python -m benchmarks.updates --size $(SIZE)
