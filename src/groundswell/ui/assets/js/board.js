@@ -282,7 +282,22 @@ onMount((root) => {
 function again() {
   const board = document.querySelector("[data-board]");
   if (!board) return false;
-  htmx.ajax("GET", location.href, { target: board, swap: "outerHTML", select: "[data-board]" });
+  const was = new Map([...board.querySelectorAll("[data-stage]")].map((one) => [one.dataset.stage, one]));
+  const left = board.scrollLeft;
+  const open = board.querySelector(".gs-open")?.dataset.key;
+  const source = { target: board, swap: "outerHTML", select: "[data-board]" };
+  htmx.ajax("GET", location.href, source).then(() => {
+    const fresh = document.querySelector("[data-board]");
+    for (const column of fresh.querySelectorAll("[data-stage]")) {
+      const old = was.get(column.dataset.stage);
+      if (!old) continue;
+      column.querySelector("[data-cards]").scrollTop = old.top ?? 0;
+      column.classList.toggle("gs-shut", old.classList.contains("gs-shut"));
+    }
+    fresh.scrollLeft = left;
+    if (open) fresh.querySelector(`[data-key="${CSS.escape(open)}"]`)?.classList.add("gs-open");
+  });
+  for (const column of was.values()) column.top = column.querySelector("[data-cards]").scrollTop;
   return true;
 }
 
