@@ -276,12 +276,15 @@ def _open_table(
     return Opened(table, understood, entry)
 
 
-def reopen(entry: Import) -> Opened:
+def reopen(scope: Scope, uid: str) -> Opened:
     """The table of an import that was opened before, understood as it was then.
 
     Raises:
+        Missing: the workspace has no such import.
         Invalid: the file is gone or no longer holds the table.
     """
+    scope.require(Right.IMPORT)
+    entry = queries.import_called(scope, uid)
     options = Options(**entry.request["options"])
     for table in open_tables(Path(entry.path), options):
         if table.name[:500] == entry.table:

@@ -238,7 +238,7 @@ def read(run: Run) -> dict[str, Any] | None:
     if entry.state not in {State.READING, State.READY} or entry.problem:
         return None
     try:
-        one = actions.reopen(entry)
+        one = actions.reopen(scope, entry.uid)
         actions.read_in(scope, one, _telling(run))
         return plan.look(scope, one, _telling(run)).document()
     except Invalid as damaged:  # it stays damaged, so there is no use in another try
