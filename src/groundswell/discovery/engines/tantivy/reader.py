@@ -70,8 +70,7 @@ class TantivyReader:
             index.config_reader("manual", 0)
         self._commit = path / COMMIT
         self._lock = Lock()
-        self._seen = (0, 0)
-        self._current: View | None = None
+        self._current: tuple[tuple[int, int], View] | None = None  # which commit, and its view
 
     def search(
         self, plan: Plan, *, limit: int = 25, cursor: str | None = None, offset: int = 0
@@ -180,24 +179,25 @@ class TantivyReader:
             self._pool.shutdown(wait=False)
 
     def _view(self) -> View:
-        view = self._current
+        # Read as one: another thread may put the next commit there at any moment.
+        current = self._current
         try:
             file = os.stat(self._commit)  # noqa: PTH116 - asked before every answer
         except FileNotFoundError:
-            if view is None:
+            if current is None:
                 raise IndexMissing("The search index is gone.") from None
-            return view  # superseded and swept away; what is open stays readable
+            return current[1]  # superseded and swept away; what is open stays readable
         seen = (file.st_mtime_ns, file.st_ino)
-        if view is not None and seen == self._seen:
-            return view
+        if current is not None and current[0] == seen:
+            return current[1]
         with self._lock:
-            if self._current is None or seen != self._seen:
+            current = self._current
+            if current is None or current[0] != seen:
                 for index in self._indexes:
                     index.reload()
                 searchers = tuple(index.searcher() for index in self._indexes)
-                self._current = View(searchers, self._pool)
-                self._seen = seen
-            return self._current
+                current = self._current = (seen, View(searchers, self._pool))
+            return current[1]
 
 
 def _page(
