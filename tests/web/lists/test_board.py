@@ -9,6 +9,7 @@ from groundswell.discovery import search
 from groundswell.relationships import actions, queries
 from groundswell.relationships.rules import DO_NOT_CONTACT
 from groundswell.web.lists.board import PER_STAGE
+from groundswell.web.lists.ranks import ranks
 from groundswell.workspaces import reversals
 from groundswell.workspaces.scope import Scope
 from tests.web.lists.conftest import Desk
@@ -114,3 +115,15 @@ def test_an_empty_list_offers_a_step(desk: Desk, scope: Scope) -> None:
     text = desk.get(f"{row.uid}/").content.decode()
     assert "Nobody is on this list yet." in text
     assert "data-board " not in text
+
+
+def test_engagement_stands_among_its_peers_where_there_is_time(desk: Desk, scope: Scope) -> None:
+    cards = {
+        at: {"platform": "instagram", "followers": 12_000, "er": rate}
+        for at, rate in enumerate((0.0005, 0.03, 0.9))
+    }
+    known = ranks(scope, cards, patience=60)
+    assert list(known) == [0, 1, 2]
+    assert known[0] < known[1] < known[2] == 99
+    assert ranks(scope, cards | {3: {"platform": "instagram"}}, patience=60) == known
+    assert ranks(scope, {0: cards[0] | {"platform": "tiktok"}}, patience=-1) == {}

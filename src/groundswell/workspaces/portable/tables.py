@@ -136,4 +136,4 @@ carry(
     leaves=_paused,
 )
 carry(WebhookDelivery, leaves=_held)
-leave(Reversal, "an undo names rows of this instance, and lasts 30 days")
+leave(Reversal, "what it takes to undo deeds of the last 30 days")
