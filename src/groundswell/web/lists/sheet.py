@@ -28,6 +28,7 @@ from groundswell.web.lists import columns as written
 from groundswell.web.lists.columns import Cell, Column
 from groundswell.web.lists.facts import by_fact
 from groundswell.web.lists.look import Look
+from groundswell.web.lists.ranks import ranks
 from groundswell.workspaces.scope import Scope
 
 BLOCK = 100
@@ -53,6 +54,8 @@ class Line:
         stage: the stage in which it stands.
         owner: name of its owner; empty for nobody.
         cells: one per column.
+        watched: what speaks against going on with them, in a few words each.
+        rank: share of peers with a lower engagement rate, in percent, where that is known.
     """
 
     key: str
@@ -70,6 +73,7 @@ class Line:
     late: bool = False
     tags: Sequence[str] = ()
     watched: Sequence[str] = ()
+    rank: int | None = None
 
     @property
     def called(self) -> str:
@@ -134,8 +138,9 @@ def lines(
     wanted = profiles.tolist()
     entries = placed(scope, row.uid, wanted)
     on_show = [one.shown for one in entries.values() if one.shown is not None]
+    cards = here.reader.cards(on_show, scope.workspace) if on_show else {}
     desk = _Desk(
-        cards=here.reader.cards(on_show, scope.workspace) if on_show else {},
+        cards=cards,
         scheme=here.setting.scheme,
         marks=marks_of(scope, row.uid, wanted),
         tasks=next_tasks(scope, row.uid, wanted),
@@ -144,6 +149,7 @@ def lines(
         names=queries.member_names(scope),
         today=today_of(scope),
         bound={} if shown else queries.agreed_elsewhere(scope, row.uid, wanted),
+        ranks={} if shown else ranks(scope, cards),
     )
     return [
         desk.line(profile, entries.get(profile), number, shown)
@@ -164,6 +170,7 @@ class _Desk:
     names: Mapping[str, str]
     today: date
     bound: Mapping[int, str]
+    ranks: Mapping[int, int]
 
     def line(
         self, profile: int, entry: Placed | None, number: int, shown: Sequence[Column]
@@ -188,6 +195,7 @@ class _Desk:
             late=bool(task and task.due_on and task.due_on < self.today),
             tags=marks.tags,
             watched=self.watched(profile, marks),
+            rank=self.ranks.get(entry.shown or 0) if entry else None,
         )
 
     def watched(self, profile: int, marks: Marks) -> tuple[str, ...]:

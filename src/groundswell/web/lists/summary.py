@@ -107,14 +107,17 @@ def _range(cost: Cost) -> str:
 
 
 def _known(audience: Audience) -> Known:
-    label = {
-        "country": formats.country,
-        "language": formats.language,
-        "gender": lambda key: str(_GENDERS.get(key, key)),
-        "age": lambda key: key.replace("-", "–"),
-    }[audience.dimension]
-    rows = [(label(one.key), one.low, one.share, one.high) for one in audience.shares]
+    dimension = audience.dimension
+    rows = [(_key(dimension, one.key), one.low, one.share, one.high) for one in audience.shares]
     return Known(str(_DIMENSIONS[audience.dimension]), audience, rows, round(audience.n))
+
+
+def _key(dimension: str, key: str) -> str:
+    if dimension == "country":
+        return formats.country(key)
+    if dimension == "language":
+        return formats.language(key)
+    return str(_GENDERS.get(key, key)) if dimension == "gender" else key.replace("-", "–")
 
 
 def _counts(counts: Mapping[str, int], name: Any) -> list[tuple[str, int, str]]:
