@@ -20,14 +20,16 @@ def found(site: Site, at: int = 0) -> dict[str, str]:
 def test_from_discover_and_on_to_the_next_by_key(site: Site, desktop: Page) -> None:
     site.sign_in(desktop)
     one = found(site)
-    desktop.goto(site.at(f"creators/{one['creator']}/?q={SEARCH}&at=1"))
+    desktop.goto(site.at(f"discover/?q={SEARCH} has:audience"))
+    desktop.locator("[data-open]").first.click()
+    desktop.locator("#panel").get_by_role("link", name="Open").click()
     expect(desktop.get_by_role("heading", level=1)).to_have_text(one["name"])
     expect(desktop.get_by_text(re.compile(r"1 of \d+"))).to_be_visible()
     desktop.keyboard.press("j")
     expect(desktop.get_by_text(re.compile(r"2 of \d+"))).to_be_visible()
     desktop.keyboard.press("k")
     expect(desktop.get_by_text(re.compile(r"1 of \d+"))).to_be_visible()
-    desktop.get_by_role("link", name=SEARCH).click()
+    desktop.get_by_role("link", name=f"{SEARCH} has:audience").click()
     expect(desktop).to_have_url(re.compile(r"/discover/\?q="))
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from groundswell.kernel.clock import now
+from groundswell.web.shell.chart_states import charts
 
 # invented figures: this page shows shapes, not people
 _CURVE = [1, 2, 4, 7, 11, 16, 22, 28, 33, 36, 37, 36, 33, 28, 22, 16, 11, 7, 4, 2, 1]
@@ -31,6 +32,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def _states() -> dict[str, Any]:
     moment = now()
     return {
+        "charts": charts(moment),
         "colours": _COLOURS,
         "categories": range(1, 7),
         "curve": _CURVE,

@@ -7,8 +7,8 @@ function format(locale, options) {
   return cache.get(key);
 }
 
-/** Decimals that keep neighbouring ticks apart: enough for the step, three at most. */
-const decimals = (step) => Math.min(3, Math.max(0, -Math.floor(Math.log10(step || 1) + 1e-9)));
+/** Decimals that write multiples of a step exactly (2.5 takes one), three at most. */
+const decimals = (step) => [0, 1, 2].find((places) => Math.abs(step * 10 ** places - Math.round(step * 10 ** places)) < 1e-6 && Math.round(step * 10 ** places) > 0) ?? 3;
 
 /** A function that writes a value in full, for the tip. */
 export function writer({ form, currency }, locale) {
@@ -34,7 +34,7 @@ export function ticks({ form, currency }, locale, step) {
   return (value) => {
     const size = Math.abs(value);
     const [unit, suffix] = size >= 1e9 ? [1e9, "B"] : size >= 1e6 ? [1e6, "M"] : size >= 1e3 ? [1e3, "k"] : [1, ""];
-    return format(locale, { maximumFractionDigits: Math.max(unit === 1 ? decimals(step) : 0, decimals(step / unit)) }).format(value / unit) + suffix;
+    return format(locale, { maximumFractionDigits: decimals(step / unit) }).format(value / unit) + suffix;
   };
 }
 
