@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from groundswell.discovery import search
+from groundswell.discovery import marks, search
 from groundswell.discovery.engines.base import Both, Either, InRows, Nothing, Without
 from groundswell.discovery.errors import QueryError
 from groundswell.discovery.forms import (
@@ -163,3 +163,10 @@ def test_a_result_says_that_it_is_a_customer(scope, reader, monkeypatch):
     assert "customer" in [
         reason["text"] if isinstance(reason, dict) else reason for reason in found["reasons"]
     ]
+
+
+def test_chips_and_facets_call_marks_by_their_names():
+    assert marks.said("relation", "customer") == "Customers"
+    assert marks.said("relation", "follows-competitor/glossier") == "Follow “glossier”"
+    assert marks.said("viewed", "me") == "Viewed by me"
+    assert marks.said("new", FINDING) == ""

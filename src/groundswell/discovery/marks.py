@@ -73,6 +73,14 @@ def marks(scope: Scope, field: str) -> tuple[Marked, ...]:
     return tuple(Marked(word, label, rows_marked(scope, field, word)) for word, label in words)
 
 
+def said(field: str, word: str) -> str:
+    """What a word of a mark is called: ``Customers``, ``Follow “glossier”``; nothing for ``new:``."""
+    kind, slash, name = word.partition("/")
+    if field == "new":
+        return ""
+    return f"Follow “{name}”" if slash else _LABELS.get(kind, word)
+
+
 def _related(scope: Scope, word: str) -> RowIds:
     """Kept in memory until a set of the circle or the catalog's row numbers change."""
     from groundswell.circle import queries

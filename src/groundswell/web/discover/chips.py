@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from groundswell.discovery import facets
+from groundswell.discovery import facets, marks
 from groundswell.discovery.fields import FIELDS, PLATFORMS
 from groundswell.discovery.query import (
     Ago,
@@ -140,6 +140,8 @@ def _whom(node: Node) -> tuple[str, str]:
 
 def value_said(name: str, value: str) -> str:
     """A value of a keyword field as people call it."""
+    if name in {"relation", "viewed", "new"}:
+        return marks.said(name, value)
     if name == "tier":
         scheme, slash, tier = value.rpartition("/")
         return f"{tier} ({scheme})" if slash else tier
