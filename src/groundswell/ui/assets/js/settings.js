@@ -32,5 +32,9 @@ document.addEventListener("change", (event) => {
 });
 
 onMount((root) => {
+  // on a phone the list of sections is a row that scrolls: bring the present one into view
+  const list = root.querySelector?.(".gs-set-nav");
+  const here = list?.querySelector("[aria-current]");
+  if (here && list.scrollWidth > list.clientWidth) list.scrollLeft = here.offsetLeft - list.offsetLeft - 16;
   for (const dialog of root.querySelectorAll("dialog[data-open-now]")) if (!dialog.open) dialog.showModal();
 });
