@@ -89,10 +89,13 @@ def money(minor: int | None, currency: str) -> str:
     places = exponent(currency)
     whole = minor % 10**places == 0
     written = numbers.format_currency(
-        minor / 10**places, currency, locale=locale(),
-        currency_digits=not whole, decimal_quantization=not whole,
-        **({"format": _without_cents()} if whole else {}),
-    )  # fmt: skip
+        minor / 10**places,
+        currency,
+        format=_without_cents() if whole else None,
+        locale=locale(),
+        currency_digits=not whole,
+        decimal_quantization=not whole,
+    )
     return _LETTER_DIGIT.sub("\u00a0", written)
 
 

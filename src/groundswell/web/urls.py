@@ -1,13 +1,13 @@
 """Addresses of the member pages: the door, one's account, and what lies in a workspace."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from groundswell.web.accounts import views as accounts
 from groundswell.web.health.views import health
 from groundswell.web.shell import views as shell
 from groundswell.web.shell.styleguide import styleguide
 
-_workspace = [
+_workspace: list[URLPattern | URLResolver] = [
     path("jump/", shell.jump, name="jump"),
     path("undo/<str:uid>/", shell.undo, name="undo"),
     path("help/", shell.help_door, name="help"),

@@ -123,13 +123,13 @@ def brand_of(request: MemberRequest) -> str:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the theme, the frame where there is a workspace, what was said."""
-    person = getattr(request, "user", None)
-    known = isinstance(person, Person)
+    user = getattr(request, "user", None)
+    person = user if isinstance(user, Person) else None
     context: dict[str, Any] = {
-        "theme": person.theme if known else "",
+        "theme": person.theme if person else "",
         "locale_tag": str(locale()).replace("_", "-"),
         "said": cache(partial(said, request)),  # read only where a page shows it, once
-        "theme_url": reverse("theme") if known else "",
+        "theme_url": reverse("theme") if person else "",
     }
     if hasattr(request, "workspace"):
         context["shell"] = Frame(request)  # type: ignore[arg-type]

@@ -47,12 +47,12 @@ def page(name: str) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _pages() -> dict[str, tuple[str, str]]:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for file in sorted(_FOLDER.glob("*.md")):
         text = file.read_text(encoding="utf-8")
         title = text.lstrip().partition("\n")[0].lstrip("# ").strip()
         html = _LINK.sub(r'href="../\1/\2"', reader.render(text))
-        html = _PICTURE.sub(lambda found: f'src="{static("ui/built/guide/" + found[1])}"', html)
+        html = _PICTURE.sub(lambda match: f'src="{static("ui/built/guide/" + match[1])}"', html)
         # ours, not a visitor's: the files are part of the product, and raw HTML is off
         found[file.stem] = (title, mark_safe(html))  # noqa: S308
     return found
