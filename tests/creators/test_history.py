@@ -2,13 +2,14 @@
 
 import pytest
 
-from groundswell.creators import history
-from groundswell.creators.actions import record_profiles
+from groundswell.creators import history, queries
+from groundswell.creators.actions import record_posts, record_profiles
 from groundswell.creators.facts import FACTS
 from groundswell.creators.models import Profile
 from groundswell.creators.queries import Point, SourceShown
 from groundswell.kernel.errors import Missing
 from tests.creators.conftest import HERE, frame
+from tests.creators.posting import posts
 
 DAY = 86_400
 PUBLIC = SourceShown(1, "test", "Pages", "public")
@@ -66,6 +67,26 @@ def test_disagreements_come_with_a_sentence(scope, source_of):
     found = history.explained(scope, Profile.objects.get().pk)
     assert [(one.disagreement.name, one.cause) for one in found] == [("followers", "rounding")]
     assert found[0].sentence == "other gives a rounded number."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("stated", "disagree"), [(1.5, False), (3.5, False), (9.0, True)])
+def test_a_number_within_the_interval_of_the_computed_one_is_no_disagreement(
+    scope, source, stated, disagree
+):
+    record_profiles(scope, source, frame({"key": "ann", "posts_per_week": stated}), owner=0)
+    record_posts(scope, source, posts("ann", count=9), owner=0)
+    row = Profile.objects.get().pk
+    assert [one.name for one in queries.disagreements(scope, row)] == ["posts_per_week"]
+    found = history.explained(scope, row)
+    assert [one.disagreement.name for one in found] == ["posts_per_week"] * disagree
+
+
+@pytest.mark.django_db
+def test_two_extracts_of_captions_are_no_disagreement(scope, source):
+    record_profiles(scope, source, frame({"key": "ann", "keywords": "other words"}), owner=0)
+    record_posts(scope, source, posts("ann", count=5), owner=0)
+    assert history.explained(scope, Profile.objects.get().pk) == ()
 
 
 @pytest.mark.django_db

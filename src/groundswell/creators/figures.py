@@ -19,6 +19,8 @@ from groundswell.measures.definitions import DEFINITIONS
 from groundswell.workspaces.scope import Scope
 
 PAID_WINDOW = 90 * 86_400
+DERIVED = "derived"
+"""Kind of the source of facts that we compute from posts ourselves."""
 VIDEO = ("reel", "short", "video", "live", "episode")
 
 
@@ -181,7 +183,7 @@ def posting_of(held: Postings) -> Figure:
             found.end,
         )
     stated = held.profile.facts.get("posts_per_week")
-    if stated is not None and (stated.source is None or stated.source.kind != "derived"):
+    if stated is not None and (stated.source is None or stated.source.kind != DERIVED):
         return _taken(stated, "posting_stated")
     return NotEnough("posts_per_week", len(times), activity.FEWEST)
 
@@ -205,7 +207,7 @@ def paid_of(held: Postings) -> Figure:
             *_window(held, inside),
         )
     stated = held.profile.facts.get("sponsored_share_90d")
-    if stated is not None and (stated.source is None or stated.source.kind != "derived"):
+    if stated is not None and (stated.source is None or stated.source.kind != DERIVED):
         return _taken(stated, "paid_stated")
     have = sum(mark is not None for mark in marks)
     return NotEnough("paid_share", have, engagement.MIN_POSTS)

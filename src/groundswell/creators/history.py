@@ -7,19 +7,22 @@ from typing import Any, Literal
 import numpy as np
 
 from groundswell.creators import queries
+from groundswell.creators.estimates import Estimate
 from groundswell.creators.facts import FACTS, Fact
-from groundswell.creators.figures import by_source
+from groundswell.creators.figures import DERIVED, by_source, paid_of, posting_of
 from groundswell.creators.postings import Postings, postings
 from groundswell.creators.queries import Disagreement, Point, SourceShown
 from groundswell.creators.rules import differs
 from groundswell.measures import growth
 from groundswell.measures.growth import Jump
+from groundswell.measures.intervals import wilson
 from groundswell.workspaces.scope import Scope
 
 DAY = 86_400
 Cause = Literal["day", "rounding", "definition", "base", "method", "unexplained"]
 
 _HIDDEN = frozenset({"synthetic"})
+_EXTRACTS = frozenset({"keywords"})  # two extracts of captions always differ
 _MOVING = frozenset({"followers", "following", "posts_count", "likes_total", "views_total"})
 _BASIS = {
     "first_party": "what the platform told the creator",
@@ -97,14 +100,42 @@ def history(scope: Scope, row: int, *, most: int = 12) -> tuple[FactHistory, ...
 def explained(scope: Scope, row: int) -> tuple[Explained, ...]:
     """Facts on which sources differ, each with why they may.
 
+    Where a source's number lies within the interval of what we compute from the posts, the two do
+    not disagree: so few posts tell no better.
+
     Raises:
         Missing: the scope sees no such profile.
     """
-    pace = _pace(scope, row)
+    held = postings(scope, row)
+    pace = _pace(held.counts)
     return tuple(
         Explained(one, *explain(FACTS[one.name], one.said, pace=pace))
         for one in queries.disagreements(scope, row)
+        if one.name not in _EXTRACTS and not _by_chance(one, held)
     )
+
+
+def _by_chance(found: Disagreement, held: Postings) -> bool:
+    """Whether all that differs is a stated number within the interval of the computed one."""
+    stated = [point.value for point in found.said if point.source.kind != DERIVED]
+    if len(stated) == len(found.said) or len(stated) != 1:
+        return False
+    interval = _computed(found.name, held)
+    return interval is not None and interval[0] <= stated[0] <= interval[1]
+
+
+def _computed(name: str, held: Postings) -> tuple[float, float] | None:
+    """The interval of what follows from the posts, for the facts of which we know one."""
+    if name == "reels_share":
+        kinds = [kind for post in held.posts if (kind := post.facts.get("kind"))]
+        short = sum(kind in {"reel", "short"} for kind in kinds)
+        low, high = wilson(short, len(kinds))
+        return float(low), float(high)
+    if name in {"posts_per_week", "sponsored_share_90d"}:
+        figure = posting_of(held) if name == "posts_per_week" else paid_of(held)
+        if isinstance(figure, Estimate) and figure.low is not None and figure.high is not None:
+            return figure.low, figure.high
+    return None
 
 
 def explain(fact: Fact, said: Sequence[Point], *, pace: float | None = None) -> tuple[Cause, str]:
@@ -247,11 +278,9 @@ def _line(run: Sequence[tuple[int, int, Any, SourceShown]], shown: tuple[int, An
     return Said(run[0][2], first, last, len(run), source, newest)
 
 
-def _pace(scope: Scope, row: int) -> float | None:
+def _pace(counts: Sequence[Point]) -> float | None:
     """The usual relative change of followers per day, of the series with most observations."""
-    series = max(
-        by_source(queries.fact_series(scope, row, "followers")).values(), key=len, default=[]
-    )
+    series = max(by_source(counts).values(), key=len, default=[])
     if len(series) < 3:
         return None
     when = np.array([one.at for one in series]) / DAY
