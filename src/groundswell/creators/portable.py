@@ -55,7 +55,7 @@ def _values(model: Any, column: str, rows: Iterable[int]) -> set[int]:
     found: set[int] = set()
     for chunk in _chunks(rows):
         found.update(model.objects.filter(pk__in=chunk).values_list(column, flat=True).distinct())
-    return found - {None}  # type: ignore[arg-type]
+    return found - {None}
 
 
 def _looked_up(going: Going) -> dict[str, set[int]]:
@@ -230,5 +230,5 @@ for _model, _how in (
         tier=CATALOG,
         counts=False,
         rows=_rows(_model._meta.label),  # noqa: SLF001 - Django's documented interface
-        **_how,  # type: ignore[arg-type]
+        **_how,
     )

@@ -299,7 +299,7 @@ def names(scope: Scope, lines: Iterable[AuditLine]) -> Names:
         actors[f"key:{key.pk}"] = things[key.uid] = key.name or key.hint
     things |= {row.uid: row.person.get_full_name() for row in members.select_related("person")}
     for table in (Brand, WebhookEndpoint):
-        rows = table.objects.filter(workspace_id=scope.workspace, uid__in=uids)  # type: ignore[attr-defined]
+        rows = table.objects.filter(workspace_id=scope.workspace, uid__in=uids)
         things |= dict(rows.values_list("uid", "name"))
     return Names(actors, things)
 

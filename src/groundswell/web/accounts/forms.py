@@ -57,7 +57,7 @@ def formats_offered() -> list[tuple[str, str]]:
         one = Locale.parse(code)
         example = f"{format_decimal(1284.5, locale=one)}, {format_date(day, 'medium', locale=one)}"
         spoken.append((code, f"{str(one.display_name).capitalize()}: {example}"))
-    return [("", _("As the browser asks")), *sorted(spoken, key=lambda row: row[1])]
+    return [("", str(_("As the browser asks"))), *sorted(spoken, key=lambda row: row[1])]
 
 
 _OFFERED = (
