@@ -34,6 +34,11 @@ ADDRESSES: list[Address] = [
     Address("POST", _W + "jump/", closed(), at("/w/fernhill/jump/")),
     Address("GET", _W + "undo/<str:uid>/", closed(), at("/w/fernhill/undo/und_none/")),
     Address("POST", _W + "undo/<str:uid>/", signed_in(404), _undo_of_nothing),
+    Address("GET", _W + "brand/", closed(), at("/w/fernhill/brand/")),
+    Address(
+        "POST", _W + "brand/", member_page(Right.READ, "→/w/fernhill/"),
+        at("/w/fernhill/brand/", brand=""),
+    ),
     Address(
         "GET", _W + "help/", member_page(Right.READ, "→/w/fernhill/help/start/"),
         at("/w/fernhill/help/"),

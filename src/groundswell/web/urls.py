@@ -10,6 +10,7 @@ from groundswell.web.shell.styleguide import styleguide
 _workspace: list[URLPattern | URLResolver] = [
     path("jump/", shell.jump, name="jump"),
     path("undo/<str:uid>/", shell.undo, name="undo"),
+    path("brand/", shell.brand, name="brand"),
     path("help/", shell.help_door, name="help"),
     path("help/<slug:page>/", shell.help_page, name="help_page"),
     path("", include("groundswell.web.home.urls")),

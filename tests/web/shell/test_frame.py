@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from groundswell.relationships import actions, queries
-from groundswell.workspaces.actions import change_look
+from groundswell.workspaces.actions import change_look, create_brand
 from groundswell.workspaces.queries import scope_of_self
 from tests.api.world import load_crowd
 from tests.factories.people import Cast
@@ -63,6 +63,22 @@ def test_numbers_follow_the_person_before_the_browser(cast: Cast) -> None:
     assert 'lang="de-DE"' in client.get("/w/fernhill/lists/", headers=german).content.decode()
     change_look(scope_of_self(cast["owner"]), locale="fr")
     assert 'lang="fr"' in client.get("/w/fernhill/lists/", headers=german).content.decode()
+
+
+def test_the_chosen_brand_stays_until_another_is_chosen(cast: Cast) -> None:
+    made = create_brand(cast.scope("owner"), "Oakmoss")
+    other = create_brand(cast.scope("stranger", "rivalry"), "Elsewhere")
+    client = as_(cast)
+    assert client.post("/w/fernhill/brand/", {"brand": made.uid}).status_code == 302
+    assert '<span class="gs-lb gs-el">Oakmoss</span>' in _lists(client)
+    assert client.post("/w/fernhill/brand/", {"brand": other.uid}).status_code == 404
+    assert '<span class="gs-lb gs-el">Oakmoss</span>' in _lists(client)
+    assert client.post("/w/fernhill/brand/", {"brand": ""}).status_code == 302
+    assert '<span class="gs-lb gs-el">Fernhill Botanics</span>' in _lists(client)
+
+
+def _lists(client: Client) -> str:
+    return client.get("/w/fernhill/lists/").content.decode()
 
 
 # -------------------------------------------------------------------- palette

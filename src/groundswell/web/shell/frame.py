@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.kernel.errors import Missing
 from groundswell.ui.locales import locale
 from groundswell.web.answers import said
 from groundswell.web.doors import MemberRequest
 from groundswell.workspaces import notifications, queries
 from groundswell.workspaces.models import Brand, Person
 from groundswell.workspaces.queries import Place, brands
-
-BRAND_COOKIE = "brand"
 
 
 @dataclass(frozen=True)
@@ -117,8 +116,19 @@ class Frame:
 
 def brand_of(request: MemberRequest) -> str:
     """The uid of the brand that the member works for now (chosen in the frame); empty for all."""
-    kept: str = request.session.get(f"{BRAND_COOKIE}:{request.slug}", "")
+    kept: str = request.session.get(_brand_key(request), "")
     return kept
+
+
+def choose_brand(request: MemberRequest, uid: str) -> None:
+    """Remember for which brand the member works; empty for all. Missing for one that is not there."""
+    if uid and all(one.uid != uid for one in brands(request.scope)):
+        raise Missing("There is no such brand.", field="brand")
+    request.session[_brand_key(request)] = uid
+
+
+def _brand_key(request: MemberRequest) -> str:
+    return f"brand:{request.slug}"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from groundswell.web.answers import go, say
 from groundswell.web.doors import MemberRequest, by_script, here, member
 from groundswell.web.shell import guide, jumping
+from groundswell.web.shell.frame import choose_brand
 from groundswell.workspaces import reversals
 from groundswell.workspaces.actions import change_look
 from groundswell.workspaces.models import Person
@@ -32,6 +33,13 @@ def undo(request: MemberRequest, uid: str) -> HttpResponse:
     say(request, text)
     if by_script(request):
         return HttpResponse(headers={"HX-Refresh": "true"})
+    return go(request, here(request, "home"))
+
+
+@member(Right.READ, methods=("POST",))
+def brand(request: MemberRequest) -> HttpResponse:
+    """Work for one brand of the workspace from now on, or for all of them."""
+    choose_brand(request, request.POST.get("brand", ""))
     return go(request, here(request, "home"))
 
 
