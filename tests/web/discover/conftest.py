@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from groundswell.relationships import caching
 from groundswell.workspaces.scope import Scope
 from tests.api.world import load_crowd
 from tests.factories.people import Cast
@@ -15,6 +16,7 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def crowd(cast: Cast) -> Cast:
+    caching.forget()  # a list of another test may have had the same number and version
     load_crowd(cast.scope("owner"), 200)
     return cast
 
