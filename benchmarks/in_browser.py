@@ -5,7 +5,7 @@
 Up to 100,000 the instance is made from the demo; larger sizes need the index of
 `benchmarks.discovery build`. Every interaction is a real click, key or drag. Its time runs from the
 event in the page to the frame after the new results were put in, so it holds the wait after the
-last key (100 ms), the request, the search, the drawing of page and panel, and the browser's work.
+last key (80 ms), the request, the search, the drawing of page and panel, and the browser's work.
 """
 
 import argparse

@@ -4,7 +4,7 @@ import { ask, query } from "./discover-asking.js";
 const box = () => document.getElementById("add");
 const list = () => document.getElementById("offers");
 const options = () => [...list().querySelectorAll('[role="option"]')];
-const WAIT = 100; // ms between the last key and the request
+const WAIT = 80; // ms between the last key and the request
 let timer;
 let searching;
 let asked = 0;

@@ -8,9 +8,9 @@ import { onMount } from "./mount.js";
 const parse = (text) => {
   const clean = String(text).replace(/[\s\u00a0\u202f%]/g, "");
   if (clean === "") return null;
-  const found = /^([\d.,]+)([km])?$/i.exec(clean);
+  const found = /^([-−]?[\d.,]+)([km])?$/i.exec(clean);
   if (!found) return null;
-  const digits = found[1].replace(/[.,](?=\d{3}(\D|$))/g, "").replace(",", ".");
+  const digits = found[1].replace(/[.,](?=\d{3}(\D|$))/g, "").replace(",", ".").replace("−", "-");
   return Number(digits) * ({ k: 1e3, m: 1e6 }[found[2]?.toLowerCase()] ?? 1);
 };
 
