@@ -255,8 +255,8 @@ def _day(text: str, reader: Reader) -> date | None:
         day, month = (second, first) if _month_first(reader.locale) else (first, second)
         return _completed(found[3], month, day, reader.today)
     for pattern, day_at, month_at in ((_NAMED_DAY, 1, 2), (_MONTH_FIRST, 2, 1)):
-        if (found := pattern.match(text)) and (month := _month(found[month_at], reader.locale)):
-            return _completed(found[3], month, int(found[day_at]), reader.today)
+        if (found := pattern.match(text)) and (named := _month(found[month_at], reader.locale)):
+            return _completed(found[3], named, int(found[day_at]), reader.today)
     return None
 
 

@@ -272,5 +272,7 @@ def _blacken(scope: Scope, subject: Subject) -> dict[str, int]:
         vote.guest = address.sub(REDACTED, vote.guest)
         vote.voter = f"{vote.voter.rpartition(':')[0]}:{REDACTED}{vote.pk}"
         vote.save(update_fields=["guest", "voter"])
-    counts = {"Note": notes, "Task": tasks, "Value": values, "Deed": deeds, "Vote": votes}
+    counts: dict[str, list[Any]] = {
+        "Note": notes, "Task": tasks, "Value": values, "Deed": deeds, "Vote": votes,
+    }  # fmt: skip
     return {name: len(rows) for name, rows in counts.items() if rows}

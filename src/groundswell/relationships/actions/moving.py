@@ -1,7 +1,7 @@
 """Entries moved from stage to stage and within one, and given to an owner."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -29,6 +29,9 @@ from groundswell.workspaces.scope import Right, Scope
 
 WINDOW = 32
 _TYPES = (("stage_id", "bigint"), ("rank", "bigint"))
+_Column: TypeAlias = "QuerySet[Any]"
+"""Entries of a stage, each with its ``place``."""
+
 _Row = tuple[int, int | None, int | None, int | None, int]
 """Entry, stage and rank before, stage and rank after."""
 
@@ -163,14 +166,14 @@ def _fetch(entries: "QuerySet[ListEntry]") -> dict[int, ListEntry]:
     return {one.profile: one for one in entries.only("pk", "profile", "stage_id", "rank")}
 
 
-def _column(row: List, stage: Stage) -> "QuerySet[ListEntry]":
+def _column(row: List, stage: Stage) -> _Column:
     """What stands in a stage, with its ``place``."""
     where = Q(stage=None) if stage.initial else Q(stage=stage)
     return ListEntry.objects.filter(where, list=row).annotate(place=PLACE)
 
 
 def _placed(
-    rest: "QuerySet[ListEntry]",
+    rest: _Column,
     stage: Stage,
     moved: Sequence[ListEntry],
     above: Any,
@@ -188,7 +191,7 @@ def _placed(
     ]
 
 
-def _gap(rest: "QuerySet[ListEntry]", anchor: int | None, *, above: bool) -> tuple[Any, Any]:
+def _gap(rest: _Column, anchor: int | None, *, above: bool) -> tuple[Any, Any]:
     """The entries above and below the gap beside an anchor (None: the top of the stage)."""
     if anchor is None:
         return None, next(iter(_below(rest, None, 1)), None)
@@ -200,13 +203,13 @@ def _gap(rest: "QuerySet[ListEntry]", anchor: int | None, *, above: bool) -> tup
     return next(iter(_above(rest, one, 1)), None), one
 
 
-def _above(rest: "QuerySet[ListEntry]", one: Any, most: int) -> list[ListEntry]:
+def _above(rest: _Column, one: Any, most: int) -> list[ListEntry]:
     """Up to ``most`` entries before this one, in order."""
     where = Q(place__lt=one.place) | Q(place=one.place, pk__gt=one.pk)
     return list(rest.filter(where).order_by("-place", "pk")[:most])[::-1]
 
 
-def _below(rest: "QuerySet[ListEntry]", one: Any, most: int) -> list[ListEntry]:
+def _below(rest: _Column, one: Any, most: int) -> list[ListEntry]:
     """Up to ``most`` entries after this one, or the first ones."""
     if one is not None:
         rest = rest.filter(Q(place__gt=one.place) | Q(place=one.place, pk__lt=one.pk))
@@ -214,7 +217,7 @@ def _below(rest: "QuerySet[ListEntry]", one: Any, most: int) -> list[ListEntry]:
 
 
 def _respread(
-    rest: "QuerySet[ListEntry]", moved: Sequence[ListEntry], key: int | None, above: Any, below: Any
+    rest: _Column, moved: Sequence[ListEntry], key: int | None, above: Any, below: Any
 ) -> list[_Row]:
     """Spread the neighbours of a full gap, in windows that widen until there is room."""
     window = WINDOW

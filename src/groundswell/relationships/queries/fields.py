@@ -46,7 +46,8 @@ def fields_of(scope: Scope, name: str = "") -> list[Field]:
 def field_on(scope: Scope, row: List, word: str) -> Field:
     """The field of this uid or name on a list; Invalid where it has none."""
     scope.require(Right.READ)
-    found = _open(scope, row).filter(Q(uid=word) | Q(key=rules.name_key(word))).first()
+    meant = Q(uid=word) | Q(key=rules.name_key(word))
+    found: Field | None = _open(scope, row).filter(meant).first()
     if found is None:
         raise Invalid(f"There is no column “{word}” on {row.name}.", field="columns")
     return found
