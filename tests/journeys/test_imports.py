@@ -41,6 +41,14 @@ def drop(page: Page, site: Site, *files: Path) -> None:
     page.locator("input[type=file]").set_input_files([str(one) for one in files])
 
 
+def tried(page: Page, press: str) -> None:
+    """Press a button that reads the file again, and wait for the trial that follows."""
+    before = page.url
+    page.get_by_role("button", name=press).click()
+    page.wait_for_url(lambda address: address != before)
+    page.locator("[data-go]:enabled").wait_for(timeout=60_000)
+
+
 def count(page: Page, name: str) -> int:
     text = page.locator(".gs-four > div", has_text=name).first.locator("dd").inner_text()
     return int(text.replace(",", ""))
@@ -56,7 +64,7 @@ def test_a_dirty_file_is_corrected_tried_imported_and_taken_back(
     drop(page, site, dirty(tmp_path))
     page.wait_for_url("**/imports/imp_*/")
     go = page.locator("[data-go]")
-    go.wait_for()
+    go.wait_for(timeout=60_000)
     axe(page)
     # what was guessed, and what was not
     expect(page.get_by_label("IG User")).to_have_value("handle")
@@ -68,21 +76,16 @@ def test_a_dirty_file_is_corrected_tried_imported_and_taken_back(
     # correct a column: nothing can be imported before it was tried again
     page.get_by_label("Reach?").select_option("followers")
     expect(go).to_be_disabled()
-    page.get_by_role("button", name="Try again").click()
-    page.locator("[data-go]:enabled").wait_for()
+    tried(page, "Try again")
     expect(page.get_by_label("Reach?")).to_have_value("followers")
     expect(page.locator(".gs-cellbad", has_text="none given")).to_be_visible()
     # say what engagement is measured by
-    row = page.locator("tr", has=page.get_by_label("Eng. rate"))
-    row.get_by_role("button", name="by followers").click()
+    tried(page, "by followers")
     expect(page.get_by_label("Eng. rate")).to_have_value("er_followers")
-    page.locator("[data-go]").wait_for()
     # repairs: a handle that was split, a country that was misspelt
-    page.get_by_role("button", name="Read as @pilaro").click()
-    page.locator("[data-go]").wait_for()
+    tried(page, "Read as @pilaro")
     assert count(page, "rejected") == rejected - 1
-    page.get_by_role("button", name="Read as Scotland, United Kingdom").click()
-    page.locator("[data-go]").wait_for()
+    tried(page, "Read as Scotland, United Kingdom")
     expect(page.get_by_text("2 values are read as you said.")).to_be_visible()
     # the download says which rows, and why
     with page.expect_download() as download:
