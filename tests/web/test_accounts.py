@@ -155,7 +155,7 @@ def test_signing_in_leaves_a_line_in_the_trail(client: Client, cast: Cast) -> No
     assert sign_in(client, "OWNER@fernhill.example").url == "/"
     line = AuditLine.objects.get(verb="person.signed_in")
     assert (line.workspace_id, line.actor) == (None, f"person:{cast['owner'].pk}")
-    assert client.get("/").url == "/account/"
+    assert client.get("/").url == "/w/fernhill/"
 
 
 @pytest.mark.parametrize("email", ["owner@fernhill.example", "nobody@example.com"])
