@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from groundswell.connectors.demo.vocabulary import TOPICS
 
 _OPENERS: dict[str, tuple[str, ...]] = {
@@ -81,10 +79,12 @@ def caption(
     elif brand is not None:
         parts.append(_of(_HINTS, chance[8]).format(brand=brand, code=brand[:5].upper() + "10"))
     parts.append(_of(_CLOSINGS[tongue], chance[1]))
-    parts += [f"@{name}" for name in mentions if f"@{name}" not in " ".join(parts)]
+    if mentions:
+        said = " ".join(parts)
+        parts += [f"@{name}" for name in mentions if f"@{name}" not in said]
     parts += [f"#{tag}" for tag in hashtags]
     return " ".join(part for part in parts if part)
 
 
 def _of(choices: Sequence[str], part: float) -> str:
-    return choices[int(np.floor(part * len(choices)))]
+    return choices[int(part * len(choices))]
