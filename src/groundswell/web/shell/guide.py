@@ -18,7 +18,7 @@ from groundswell.kernel.errors import Missing
 _FOLDER = Path(__file__).parents[2] / "ui" / "static" / "ui" / "built" / "guide"
 _FIRST = "start"
 _LINK = re.compile(r'href="(?:\./|\.\./)?([a-z-]+)\.md(#[^"]*)?"')
-_PICTURE = re.compile(r'src="(?:\./)?(pictures/[\w./-]+)"')
+_PICTURE = re.compile(r'<img src="(?:\./)?(pictures/[\w./-]+)"([^>]*)>')
 
 
 class NoSuchPage(Missing):
@@ -52,7 +52,14 @@ def _pages() -> dict[str, tuple[str, str]]:
         text = file.read_text(encoding="utf-8")
         title = text.lstrip().partition("\n")[0].lstrip("# ").strip()
         html = _LINK.sub(r'href="../\1/\2"', reader.render(text))
-        html = _PICTURE.sub(lambda match: f'src="{static("ui/built/guide/" + match[1])}"', html)
+        html = _PICTURE.sub(_picture, html)
         # ours, not a visitor's: the files are part of the product, and raw HTML is off
         found[file.stem] = (title, mark_safe(html))  # noqa: S308
     return found
+
+
+def _picture(found: re.Match[str]) -> str:
+    """The picture at its served address; nothing where it was not made (`make screenshots`)."""
+    if not (_FOLDER / found[1]).exists():
+        return ""
+    return f'<img src="{static("ui/built/guide/" + found[1])}"{found[2]}>'
