@@ -77,7 +77,7 @@ def test_the_first_load_is_light(site: Site, desktop: Page) -> None:
     )  # fmt: skip
     page = fresh.new_page()
     seen: list[Response] = []
-    page.on("response", lambda answer: seen.append(answer))
+    page.on("response", lambda answer: seen.append(answer))  # noqa: PLW0108 - a builtin cannot be wrapped
     page.goto(site.at("discover/"))
     page.wait_for_load_state("networkidle")
     weight = {answer.url: answer.request.sizes()["responseBodySize"] for answer in seen}
