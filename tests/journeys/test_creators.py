@@ -144,6 +144,9 @@ def test_added_to_a_new_list_from_the_header(site: Site, desktop: Page) -> None:
     desktop.get_by_role("button", name="Make").click()
     expect(desktop.locator("#lists-of")).to_contain_text("Shortlist of a journey")
     expect(desktop.locator("#toasts")).to_contain_text("added to Shortlist of a journey")
+    desktop.get_by_text("Add to list", exact=True).click()
+    desktop.get_by_role("button", name="Shortlist of a journey").last.click()  # take off
+    expect(desktop.locator("#lists-of")).not_to_contain_text("Shortlist of a journey")
 
 
 def test_a_note_is_written_and_tagged(site: Site, desktop: Page) -> None:

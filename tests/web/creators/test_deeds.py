@@ -94,6 +94,7 @@ def test_a_new_list_is_made_on_the_way(world: World) -> None:
         world.path(rest="do/list/"), {"name": "Autumn"}, headers={"HX-Request": "true"}
     )
     assert "Autumn" in text(part)
+    assert "Take off Autumn" in text(part)  # the menu knows of it too
     assert "<main" not in part.content.decode()
     assert "added to Autumn" in part["HX-Trigger"]
 

@@ -81,8 +81,9 @@ def _notes(request: MemberRequest, uid: str, subject: Subject) -> HttpResponse:
 
 
 def _standing(request: MemberRequest, uid: str, subject: Subject) -> HttpResponse:
-    """The lists in the header anew for htmx, else back to the page."""
+    """The lists in the header and their menu anew for htmx, else back to the page."""
     if not by_script(request):
         return go(request, here(request, "creator", uid))
-    context = standing(request, subject) | {"all_lists": queries.lists_of(request.scope)[:100]}
-    return render(request, "creators/_lists.html", context)
+    lists = queries.lists_of(request.scope)[:100]
+    context = standing(request, subject) | {"all_lists": lists, "again": True}
+    return render(request, "creators/_standing.html", context)
