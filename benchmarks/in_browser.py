@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Page
 from tests.journeys import browsing
 
@@ -49,6 +50,12 @@ CLOCK = """() => {
 class Instance:
     url: str
     slug: str
+    process: psutil.Process
+
+    def cpu(self) -> float:
+        """Processor seconds of the server and its children so far."""
+        spent = [one.cpu_times() for one in (self.process, *self.process.children(recursive=True))]
+        return sum(times.user + times.system for times in spent)
 
 
 @contextmanager
@@ -80,7 +87,7 @@ def instance(size: int) -> Iterator[Instance]:
     )  # fmt: skip
     try:
         _wait(url, process)
-        yield Instance(url, place.slug)
+        yield Instance(url, place.slug, psutil.Process(process.pid))
     finally:
         process.terminate()
         process.wait(timeout=60)
@@ -119,6 +126,7 @@ class Hand:
 
     def __init__(self, page: Page, place: Instance, seed: int) -> None:
         self.page = page
+        self.place = place
         self.address = f"{place.url}/w/{place.slug}/discover/"
         self.chance = random.Random(seed)
 
@@ -131,8 +139,9 @@ class Hand:
         self.page.evaluate(CLOCK)
         return seconds
 
-    def timed(self, act: Callable[[], None]) -> float:
-        """Seconds from the last event of the act to the frame with the new results."""
+    def timed(self, act: Callable[[], None]) -> tuple[float, float]:
+        """Seconds from the last event of the act to the frame, and of the server's processor."""
+        spent = self.place.cpu()
         before = self.page.evaluate("window.bench.turn")
         act()
         self.page.wait_for_function(
@@ -140,7 +149,7 @@ class Hand:
         )
         seconds: float = self.page.evaluate("window.bench.ms") / 1000
         self.page.wait_for_timeout(120)
-        return seconds
+        return seconds, self.place.cpu() - spent
 
     def tick(self) -> None:
         name = self.chance.choice(("platform", "country", "topic", "language"))
@@ -196,13 +205,13 @@ def play(hand: Hand, rounds: int) -> tuple[dict[str, Times], list[int]]:
         for name, act in (
             ("tick a facet", hand.tick), ("sort", hand.sort), ("type a word", hand.word),
         ):  # fmt: skip
-            times[name].add(hand.timed(act), 0)
+            times[name].add(*hand.timed(act))
             took.append(_took(hand.page))
         hand.timed(hand.clear_word)
-        times["drag a range"].add(hand.timed(hand.drag), 0)
+        times["drag a range"].add(*hand.timed(hand.drag))
         if hand.page.locator("[data-more]").count():
-            times["next page"].add(hand.timed(hand.next_page), 0)
-        times["drop a part"].add(hand.timed(hand.drop_part), 0)
+            times["next page"].add(*hand.timed(hand.next_page))
+        times["drop a part"].add(*hand.timed(hand.drop_part))
         took.append(_took(hand.page))
     return times, took
 
@@ -233,15 +242,24 @@ def main() -> None:
     every = Times()
     for name in ACTS:
         every.wall += times[name].wall
+        every.cpu += times[name].cpu
     rows = [
-        (name, len(one.wall), one.ms(50), one.ms(95), max(one.wall, default=0) * 1000)
+        (
+            name,
+            len(one.wall),
+            one.ms(50),
+            one.ms(95),
+            max(one.wall, default=0) * 1000,
+            float("nan") if name == "open the page" else one.ms(50, cpu=True),
+        )
         for name, one in (*times.items(), ("all interactions", every))
     ]
     print(
         f"\n{options.size:,} profiles, {machine()}; the search alone took "
         f"{sorted(took)[len(took) // 2]} ms at the median.\n"
     )
-    print(table(("interaction", "n", "p50 ms", "p95 ms", "most ms"), rows))
+    head = ("interaction", "n", "p50 ms", "p95 ms", "most ms", "server CPU p50 ms")
+    print(table(head, rows))
     if target := TARGET_MS.get(options.size):
         print(f"\np95 of all interactions: {every.ms(95):.0f} ms; target {target} ms.")
 
