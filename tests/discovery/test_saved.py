@@ -13,13 +13,20 @@ from groundswell.creators.models import PUBLIC, Creator, Profile
 from groundswell.discovery import search, sync
 from groundswell.discovery.errors import QueryError
 from groundswell.discovery.models import Cadence, Finding, Follower, Memory, SavedSearch
-from groundswell.discovery.saved import actions, looking, purging, queries, rowset, rules, unsubscribing
+from groundswell.discovery.saved import (
+    actions,
+    looking,
+    purging,
+    queries,
+    rowset,
+    rules,
+    unsubscribing,
+)
 from groundswell.kernel.errors import Conflict, Invalid, Missing, Refused
 from groundswell.relationships import caching
 from groundswell.tasks.models import Job
-from groundswell.workspaces import notifications, reversals
+from groundswell.workspaces import reversals
 from groundswell.workspaces.models import AuditLine, Member, Notification
-from groundswell.workspaces.scope import Right
 from tests.factories.jobs import hurry, run_due
 from tests.factories.people import make_cast
 
@@ -542,5 +549,3 @@ def test_recent_searches_are_each_persons_deduplicated_and_at_most_fifty(cast, m
     assert [line.row.query for line in queries.recent_searches(colleague)] == ["topic:vegan"]
     assert actions.forget_recent(me) == 50
     assert queries.recent_searches(me) == []
-    assert notifications.unread(me) == 0
-    assert Right.READ in me.rights

@@ -110,7 +110,6 @@ def _table(request: MemberRequest) -> dict[str, Any]:
         "lines": lines,
         "recent": queries.recent_searches(request.scope, _RECENT),
         "cadences": cadences(),
-        "may_write": Right.WRITE in request.scope.rights,
     }
 
 
