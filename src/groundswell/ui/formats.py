@@ -6,6 +6,7 @@ not known is the empty string: whether to say "not enough data" is for the compo
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel import dates, numbers
 from django.utils import timezone
@@ -22,6 +23,12 @@ _PLATFORM = {
     "linkedin": "LinkedIn", "threads": "Threads", "bluesky": "Bluesky", "mastodon": "Mastodon",
     "blog": "Blog", "podcast": "Podcast",
 }  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _pattern(text: str) -> numbers.NumberPattern:
+    """A pattern, read once: a page of results writes hundreds of numbers."""
+    return numbers.parse_pattern(text)
 
 
 def count(value: float | None) -> str:
@@ -41,7 +48,9 @@ def short(value: float | None) -> str:
             if unit == 1e3:
                 decimals = min(decimals, 1)
             pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-            return numbers.format_decimal(scaled, format=pattern, locale=locale()) + suffix
+            return (
+                numbers.format_decimal(scaled, format=_pattern(pattern), locale=locale()) + suffix
+            )
     return count(value)
 
 
@@ -50,7 +59,7 @@ def decimal(value: float | None, places: int = 1) -> str:
     if value is None:
         return ""
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return numbers.format_decimal(value, format=pattern, locale=locale())
+    return numbers.format_decimal(value, format=_pattern(pattern), locale=locale())
 
 
 def percent(rate: float | None, places: int = 1) -> str:
@@ -60,7 +69,9 @@ def percent(rate: float | None, places: int = 1) -> str:
     pattern = locale().percent_formats[None].pattern
     whole = "#,##0" + ("." + "0" * places if places else "")
     return numbers.format_percent(
-        rate, format=pattern.replace("#,##0", whole).replace("#,##,##0", whole), locale=locale()
+        rate,
+        format=_pattern(pattern.replace("#,##0", whole).replace("#,##,##0", whole)),
+        locale=locale(),
     ).replace("-", "−")
 
 

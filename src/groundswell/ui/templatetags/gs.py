@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -40,19 +41,25 @@ def component(
     return register.inclusion_tag(f"ui/{name}.html", name=name)
 
 
+@lru_cache(maxsize=1)
+def _sprite() -> str:
+    # a page asks dozens of times, and the storage looks the hashed name up anew each time
+    return static(SPRITE)
+
+
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
     """A sign from the sprite, hidden from screen readers: words stand beside it."""
     return format_html(
         '<svg class="gs-ic {}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        classes, static(SPRITE), name,
+        classes, _sprite(), name,
     )  # fmt: skip
 
 
 @register.simple_tag
 def sprite() -> str:
     """The address of the icon sprite, for scripts."""
-    return static(SPRITE)
+    return _sprite()
 
 
 @register.simple_tag
@@ -61,7 +68,7 @@ def platform_mark(slug: str, classes: str = "") -> SafeString:
     sign = f"brand-{slug}" if slug in _BRANDS else _SIGNS.get(slug, "world")
     return format_html(
         '<svg class="gs-ic {}" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
-        classes, formats.platform(slug), static(SPRITE), sign,
+        classes, formats.platform(slug), _sprite(), sign,
     )  # fmt: skip
 
 
