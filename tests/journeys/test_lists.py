@@ -309,3 +309,42 @@ def test_index_and_pipeline_are_accessible(
     axe(desktop)
     desktop.set_viewport_size(browsing.PHONE)
     assert browsing.overflow(desktop) <= 0
+
+
+def test_a_finger_that_rests_carries_a_card_and_one_that_swipes_scrolls(
+    site: Site, lists: Callable[..., str], phone: Page
+) -> None:
+    site.sign_in(phone)
+    phone.goto(lists("Thumb"))
+    phone.wait_for_load_state("networkidle")
+    before = names(column(phone, "Sourced"))
+    touch = phone.context.new_cdp_session(phone)
+
+    def finger(kind: str, y: float = 0) -> None:
+        points = [] if kind == "touchEnd" else [{"x": 120, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    box = column(phone, "Sourced").locator("[data-card]").first.bounding_box()
+    assert box
+    top = box["y"] + 20
+    finger("touchStart", top)
+    for step in range(6):
+        finger("touchMove", top - 20 * step)
+    finger("touchEnd")
+    assert phone.locator(".gs-ghost").count() == 0
+    cards = column(phone, "Sourced").locator("[data-cards]")
+    expect(cards).not_to_have_js_property("scrollTop", 0)
+    phone.wait_for_timeout(500)  # until the swipe has run out
+    cards.evaluate("(place) => { place.scrollTop = 0; }")
+    third = column(phone, "Sourced").locator("[data-card]").nth(2).bounding_box()
+    assert third
+    finger("touchStart", top)
+    expect(phone.locator(".gs-ghost")).to_contain_text(before[0])
+    for y in range(int(top), int(third["y"] + third["height"] / 2), 8):
+        finger("touchMove", y)
+        phone.wait_for_timeout(16)
+    finger("touchEnd")
+    expect(phone.locator("[data-boardsay]")).to_contain_text(f"{before[0]} dropped in Sourced")
+    after = names(column(phone, "Sourced"))
+    assert after.index(before[0]) in {1, 2}
+    assert sorted(after) == sorted(before)
