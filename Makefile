@@ -53,7 +53,7 @@ $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
 # Node.js builds style sheets and scripts; where there is none, a wheel brings it
 UI := src/groundswell/ui
 BUILT := $(UI)/static/ui/built
-NODE_READY = node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null && command -v npm >/dev/null
+NODE_READY = node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null
 
 node_modules/.stamp: package.json package-lock.json .npmrc | $(VENV)/base.stamp
 	@if ! { $(NODE_READY); }; then echo "Installing Node.js into $(VENV)"; \
