@@ -81,7 +81,9 @@ def measure(home: str, creators: int, rate: int, seconds: float) -> None:
         if now - start < seconds and recorded < (now - start) * rate:
             batch = crowd.sample(200, seed=int(rng.integers(1 << 30))).with_columns(
                 pl.lit(int(time.time()), pl.Int64).alias("observed_at"),
-                (pl.col("followers") + pl.lit(int(rng.integers(1, 999)), pl.Int64)).alias("followers"),
+                (pl.col("followers") + pl.lit(int(rng.integers(1, 999)), pl.Int64)).alias(
+                    "followers"
+                ),
             )
             if now >= next_marker:
                 marker += 1
