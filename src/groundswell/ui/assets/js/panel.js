@@ -6,8 +6,11 @@ const holder = () => panel()?.closest("[data-peek]");
 
 export const isOpen = () => Boolean(panel() && !panel().hidden);
 
+let turn = 0; // rises when the panel is closed: what is still on its way then stays out
+
 export function closePanel() {
   if (!isOpen()) return;
+  turn += 1;
   panel().hidden = true;
   panel().replaceChildren();
   holder()?.classList.remove("gs-peeked");
@@ -21,6 +24,14 @@ export function closePanel() {
   }
   document.dispatchEvent(new CustomEvent("gs:panel-closed"));
 }
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target?.id === "panel") event.detail.requestConfig.panelTurn = turn;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (target?.id === "panel" && (requestConfig?.panelTurn ?? turn) !== turn) event.detail.shouldSwap = false;
+});
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id !== "panel") return;
