@@ -91,6 +91,6 @@ def test_missing_migrations_are_a_fault(cast: Cast, monkeypatch: pytest.MonkeyPa
     from django.db.migrations.recorder import MigrationRecorder
 
     checks._require_migrations.cache_clear()
-    MigrationRecorder.Migration.objects.filter(app="workspaces", name__startswith="0003").delete()
+    MigrationRecorder.Migration.objects.filter(app="workspaces", name__startswith="0005").delete()
     assert checks.database().verdict is Verdict.STOP
     assert "1 changes" in checks.database().says

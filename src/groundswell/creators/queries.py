@@ -127,7 +127,8 @@ def profile_detail(scope: Scope, row: int) -> ProfileShown:
 def find_profile(scope: Scope, platform: Platform, key: str) -> ProfileShown | None:
     """The profile of a key (`handles.identify`), or None where the scope sees none."""
     scope.require(Right.READ)
-    found = list(Profile.objects.filter(_visible(scope), platform=platform, key=key))
+    layers = Profile.objects.filter(_visible(scope), platform=platform, key=key)
+    found = list(layers.order_by("owner"))  # the own layer over the public one
     return _shown(scope, [found])[0] if found else None
 
 
@@ -144,7 +145,7 @@ def creator_detail(scope: Scope, row: int) -> CreatorShown:
     head = creator.merged_into_id or creator.pk
     rows = Profile.objects.filter(_visible(scope), pk__in=feed.profiles_of_creators([head]))
     layers: dict[tuple[int, str], list[Profile]] = {}
-    for profile in rows.order_by("platform", "id"):
+    for profile in rows.order_by("platform", "owner", "id"):
         layers.setdefault((profile.platform, profile.key), []).append(profile)
     group = [head, *Creator.objects.filter(merged_into=head).values_list("id", flat=True)]
     merges = CreatorMerge.objects.filter(

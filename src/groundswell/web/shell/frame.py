@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -131,10 +132,18 @@ def _brand_key(request: MemberRequest) -> str:
     return f"brand:{request.slug}"
 
 
+def _person(request: HttpRequest) -> Person | None:
+    """Who is signed in; None too while the database is out, so that its own fault page still shows."""
+    try:
+        user = getattr(request, "user", None)
+        return user if isinstance(user, Person) else None
+    except DatabaseError:
+        return None
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the theme, the frame where there is a workspace, what was said."""
-    user = getattr(request, "user", None)
-    person = user if isinstance(user, Person) else None
+    person = _person(request)
     context: dict[str, Any] = {
         "theme": person.theme if person else "",
         "locale_tag": str(locale()).replace("_", "-"),
