@@ -127,3 +127,13 @@ def test_engagement_stands_among_its_peers_where_there_is_time(desk: Desk, scope
     assert known[0] < known[1] < known[2] == 99
     assert ranks(scope, cards | {3: {"platform": "instagram"}}, patience=60) == known
     assert ranks(scope, {0: cards[0] | {"platform": "tiktok"}}, patience=-1) == {}
+
+
+def test_the_cards_below_a_filter_follow_those_shown(desk: Desk, scope: Scope) -> None:
+    first = queries.stages(scope)[0].uid
+    fitting = {one["id"] for one in search.search(scope, "er>0.1%", limit=500).results}
+    every = desk.keys()
+    wanted = [key for key in every if key in fitting]
+    assert len(wanted) > PER_STAGE
+    answer = desk.get(f"{{}}/stages/{first}/?q=er>0.1%25&offset={PER_STAGE}", part=True)
+    assert cards(answer) == wanted[PER_STAGE : 2 * PER_STAGE]

@@ -13,8 +13,8 @@ from groundswell.discovery import search as discovery
 from groundswell.discovery.desk import Desk, desk
 from groundswell.kernel.errors import GroundswellError, Invalid, Missing, Status
 from groundswell.relationships import actions, queries
+from groundswell.relationships.layers import Rows
 from groundswell.relationships.models import List, Stage
-from groundswell.relationships.queries.stages import placed
 from groundswell.ui import formats
 from groundswell.web.answers import go, partial_or_page, say
 from groundswell.web.doors import MemberRequest, here, member
@@ -86,7 +86,9 @@ def column(request: MemberRequest, uid: str, stage: str) -> HttpResponse:
     offset = int(asked) if asked.isdigit() else 0
     here_ = desk(request.scope)
     if look.q:
-        pile = next(one for one in _found(here_, row, look, offset) if one.stage.uid == stage)
+        wanted = sheet.matching(request.scope, row, look.q)
+        one = queries.stage_named(request.scope, stage)
+        pile = _part(here_, row, look, one, wanted, offset)
     else:
         part = queries.column(
             request.scope, row.uid, stage, offset=offset, limit=PER_STAGE, owner=look.owner
@@ -193,7 +195,7 @@ def _words() -> dict[str, str]:
 def _piles(here_: Desk, row: List, look: Look) -> list[Pile]:
     """Every stage with its first cards, those of all stages looked up at once."""
     if look.q:
-        return _found(here_, row, look, 0)
+        return _found(here_, row, look)
     parts = queries.board(here_.scope, row.uid, per=PER_STAGE, owner=look.owner)
     profiles = [entry.profile for part in parts for entry in part.entries]
     lines = iter(sheet.lines(here_, row, np.array(profiles, dtype=np.int64)))
@@ -203,18 +205,15 @@ def _piles(here_: Desk, row: List, look: Look) -> list[Pile]:
     ]
 
 
-def _found(here_: Desk, row: List, look: Look, offset: int) -> list[Pile]:
+def _found(here_: Desk, row: List, look: Look) -> list[Pile]:
     """The stages with what a query matches; the order within them stays."""
-    order = sheet.order(here_, row, look, {})
-    standing = placed(here_.scope, row.uid, order.tolist())
-    by_stage: dict[str, list[int]] = {}
-    for profile in order.tolist():
-        if profile in standing:
-            by_stage.setdefault(standing[profile].stage, []).append(profile)
-    piles = []
-    for stage in queries.stages(here_.scope):
-        inside = by_stage.get(stage.uid, [])
-        part = np.array(inside[offset : offset + PER_STAGE], dtype=np.int64)
-        lines = sheet.lines(here_, row, part) if len(part) else []
-        piles.append(Pile(stage, len(inside), lines, look, offset))
-    return piles
+    wanted = sheet.matching(here_.scope, row, look.q)
+    return [_part(here_, row, look, stage, wanted, 0) for stage in queries.stages(here_.scope)]
+
+
+def _part(here_: Desk, row: List, look: Look, stage: Stage, wanted: Rows, offset: int) -> Pile:
+    standing = queries.order_of(here_.scope, row.uid, stage=stage.uid, owner=look.owner)
+    inside = standing[np.isin(standing, wanted)]
+    part = inside[offset : offset + PER_STAGE]
+    lines = sheet.lines(here_, row, part) if len(part) else []
+    return Pile(stage, len(inside), lines, look, offset)

@@ -76,6 +76,8 @@ def by_fact(here: Desk, profiles: Rows, column: Column, *, down: bool) -> Rows:
     frame = pl.DataFrame({"profile": profiles}).join(
         facts(here, profiles), on="profile", how="left", maintain_order="left"
     )
+    if name == "name":
+        frame = frame.with_columns(pl.col("name").map_elements(fold, return_dtype=pl.String))
     return frame.sort(name, descending=down, nulls_last=True, maintain_order=True)[
         "profile"
     ].to_numpy()
@@ -86,6 +88,6 @@ def _read(here: Desk, profiles: Rows) -> pl.DataFrame:
     found = here.reader.cards(list(shown.values()), here.scope.workspace)
     rows = profiles.tolist()
     cards = [found.get(shown.get(profile, -1), {}) for profile in rows]
-    names = [fold(str(card.get("name") or card.get("handle") or "")) or None for card in cards]
+    names = [card.get("name") or card.get("handle") for card in cards]
     data = {name: [card.get(name) for card in cards] for name in SCHEMA}
     return pl.DataFrame(data | {"profile": rows, "name": names}, schema=SCHEMA, strict=False)

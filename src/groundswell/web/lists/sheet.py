@@ -113,7 +113,7 @@ def order(here: Desk, row: List, look: Look, there: dict[str, Column]) -> Rows:
         descending=look.down,
     )
     if look.q:
-        profiles = _matching(scope, row, look.q, profiles)
+        profiles = profiles[np.isin(profiles, matching(scope, row, look.q))]
     if column is not None and not _of_entry(column) and len(profiles) <= MOST_SORTED:
         profiles = by_fact(here, profiles, column, down=look.down)
     return profiles
@@ -250,13 +250,16 @@ def _of_entry(column: Column) -> bool:
     return column.field is not None or column.key in {"stage", "owner", "added"}
 
 
-def _matching(scope: Scope, row: List, q: str, profiles: Rows) -> Rows:
-    """Those of the profiles that a query matches, in the order given."""
+def matching(scope: Scope, row: List, q: str) -> Rows:
+    """The profiles of a list (kept rows) that a query matches, in any order.
+
+    Raises:
+        QueryError, Invalid, Missing: the query cannot be read or answered.
+    """
     batches = list(discovery.all_rows(scope, asked(row, q)))
     if not batches:
-        return profiles[:0]
-    kept = layers.kept_rows(scope, np.concatenate(batches))["kept"].to_numpy()
-    return profiles[np.isin(profiles, kept)]
+        return np.empty(0, dtype=np.int64)
+    return layers.kept_rows(scope, np.concatenate(batches))["kept"].to_numpy()
 
 
 def list_at(scope: Scope, uid: str) -> List:
