@@ -8,12 +8,14 @@ computed (projections, the facts that follow) stays behind and is computed again
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import polars as pl
 from django.db.models import Q
 
 from groundswell.creators import bulk, feed
 from groundswell.creators.actions.linking import MERGES
 from groundswell.creators.actions.projection import reproject
 from groundswell.creators.actions.reposting import reproject_posts
+from groundswell.creators.actions.tombstones import without_erased
 from groundswell.creators.models import (
     PUBLIC,
     AudienceEstimate,
@@ -128,20 +130,50 @@ def _sources(coming: Coming, documents: list[Document]) -> list[int]:
 
 
 def _profiles(coming: Coming, documents: list[Document]) -> list[int]:
-    """A public profile that is known here stays as it is; facts come only with those that are new."""
+    """A public profile that is known here stays as it is; facts come only with those that are new.
+
+    Who was erased here stays away, with what was said of them.
+    """
     bulk.lock_platforms([MERGES, *(platform.value for platform in Platform)])
-    rows = []
-    for document in documents:
+    erased = _erased(documents)
+    rows: list[int] = []
+    new: list[Document] = []
+    for at, document in enumerate(documents):
         names = {name: document[name] for name in ("platform", "key", "owner")}
-        here = Profile.objects.filter(**names).first()
-        if here is None:
-            rows.append(0)
-            continue
-        rows.append(here.pk)
-        _same_creator(coming, document["creator_id"], here.creator_id)
-    new = [document for document, row in zip(documents, rows, strict=True) if not row]
+        here = None if at in erased else Profile.objects.filter(**names).first()
+        rows.append(here.pk if here else 0)
+        if here is not None:
+            _same_creator(coming, document["creator_id"], here.creator_id)
+        elif at not in erased:
+            new.append(document)
     made = iter(add(coming, TABLES[_PROFILE], new))
-    return [row or next(made) for row in rows]
+    _forget(coming, [documents[at]["creator_id"] for at in erased])
+    return [row if row or at in erased else next(made) for at, row in enumerate(rows)]
+
+
+def _erased(documents: list[Document]) -> set[int]:
+    """The places of those who were erased on this instance."""
+    if not documents:
+        return set()
+    rows = pl.DataFrame(
+        {
+            "row": range(len(documents)),
+            "platform": [one["platform"] for one in documents],
+            "key": [one["key"] for one in documents],
+            "platform_id": [one["platform_id"] for one in documents],
+            "document": "{}",
+        },
+        schema_overrides={"platform_id": pl.String, "row": pl.Int64},
+    )
+    return set(range(len(documents))) - set(without_erased(rows)["row"].to_list())
+
+
+def _forget(coming: Coming, creators: list[int]) -> None:
+    """Creators of whom nobody is left: what points at them is left out too."""
+    gone = set(creators) - set(
+        Profile.objects.filter(creator__in=creators).values_list("creator", flat=True)
+    )
+    coming.rows[_CREATOR] = [0 if row in gone else row for row in coming.rows[_CREATOR]]
 
 
 def _same_creator(coming: Coming, arrived: int, here: int) -> None:

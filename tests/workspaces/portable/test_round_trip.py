@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from groundswell.creators.actions.tombstones import bury
 from groundswell.creators.models import Profile
+from groundswell.creators.platforms import Platform
 from groundswell.kernel.errors import Refused
-from groundswell.relationships.models import List, Note, ShareLink, Vote
+from groundswell.relationships.models import List, ListEntry, Note, ShareLink, Vote
 from groundswell.tasks.models import Job
 from groundswell.workspaces import actions as people
 from groundswell.workspaces import queries
@@ -179,6 +181,21 @@ def test_a_profile_that_is_known_here_keeps_its_facts(first: io.BytesIO) -> None
     assert {row.key: row.facts for row in Profile.objects.filter(owner=0)} == mine
     entries = List.objects.get(workspace=place)
     assert Note.objects.get(list=entries).profile == profile("open1").pk
+
+
+def test_who_was_erased_here_does_not_come_back(first: io.BytesIO) -> None:
+    _another_instance()
+    bury([(Platform.INSTAGRAM.value, "open1", None), (Platform.INSTAGRAM.value, "open4", None)])
+    place = import_archive(OPERATOR, first).workspace
+    assert not Profile.objects.filter(key__in=["open1", "open4"]).exists()
+    spring = List.objects.get(workspace=place)
+    entries = ListEntry.objects.filter(list=spring).values_list("profile", flat=True)
+    assert set(entries) == {profile("open2").pk, profile("mine", place.pk).pk}
+    assert not Note.objects.filter(workspace=place).exists(), "both were about the erased"
+    assert not Vote.objects.filter(guest="Vera").exists()
+    assert profile("open2").creator.merged_into is None
+    again = _parts(_written(place.pk))
+    assert {row["key"] for row in again["creators.Profile"]} == {"open2", "open3", "open5", "mine"}
 
 
 def test_a_workspace_with_something_in_it_is_refused(first: io.BytesIO) -> None:

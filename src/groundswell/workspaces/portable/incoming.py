@@ -217,11 +217,10 @@ def _bring_table(archive: zipfile.ZipFile, coming: Coming, table: Table) -> int:
     count = 0
     with archive.open(f"{table.label}.jsonl") as file:
         for documents in _chunks(file):
-            count += len(documents)
-            numbers = [document.pop("n") for document in documents]
-            for document in documents:
-                _rich(coming, table, document)
-            given = _take(coming, table, documents, later)
+            kept = [document for document in documents if _rich(coming, table, document)]
+            count += len(kept)
+            numbers = [document.pop("n") for document in kept]
+            given = _take(coming, table, kept, later)
             for number, row in zip(numbers, given, strict=True):
                 rows.extend([0] * (number - 1 - len(rows)))
                 rows.append(row)
@@ -261,15 +260,22 @@ def add(coming: Coming, table: Table, documents: list[Document]) -> list[int]:
     return given
 
 
-def _rich(coming: Coming, table: Table, document: Document) -> None:
-    """Values of JSON as the columns of this instance have them."""
+def _rich(coming: Coming, table: Table, document: Document) -> bool:
+    """Values of JSON as the columns of this instance have them.
+
+    False where it is about something that was not let in (somebody who was erased here).
+    """
     to, fields = table.to(), columns_of(table)
-    for column in [name for name in document if name not in fields]:
+    for column in [name for name in document if name not in fields and name != "n"]:
         del document[column]  # a column that this version does not have any more
     for column, value in document.items():
+        if column == "n":
+            continue
         if column in to:
             if to[column] != table.label:
                 row = coming.row(to[column], value)
+                if value and not row and column not in table.loose:
+                    return False
                 document[column] = row or (0 if column in table.loose else None)
         elif column in table.actors:
             document[column] = _actor(coming, value)
@@ -277,6 +283,7 @@ def _rich(coming: Coming, table: Table, document: Document) -> None:
             document[column] = coming.workspace if value else 0
         else:
             document[column] = _value(coming, fields[column], value)
+    return True
 
 
 _READ: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
