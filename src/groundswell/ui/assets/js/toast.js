@@ -2,6 +2,7 @@
 import htmx, { send } from "./net.js";
 
 const STAY = 8000;
+const UNDONE = "gs:undone";
 
 const region = () => document.getElementById("toasts");
 
@@ -61,6 +62,9 @@ document.addEventListener("gs:say", (event) => {
 document.addEventListener("DOMContentLoaded", () => {
   const said = document.getElementById("said");
   if (said) for (const one of JSON.parse(said.textContent)) toast(one.text, one);
+  const undone = sessionStorage.getItem(UNDONE);
+  sessionStorage.removeItem(UNDONE);
+  if (undone) toast(undone);
 });
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
