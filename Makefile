@@ -17,8 +17,9 @@ HOME_FOLDER = $${GROUNDSWELL_HOME:-data}
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DEMO ?= 20000
-# how many tests at a time, and whether a missing PostgreSQL is an error ("required") or a note
-JOBS ?= auto
+# how many tests at a time (one more than processors: browsers and servers are waited for), and
+# whether a missing PostgreSQL is an error ("required") or a note
+JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 POSTGRES ?= wanted
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.browsing import overflow
 from tests.journeys.serving import Site
 
-NAME = "Spring launch"
+NAME = "Shown to a client"
 
 
 @pytest.fixture(scope="module")
