@@ -125,7 +125,7 @@ def cold(size: int) -> list[list[object]]:
     """Seconds to be ready, to the first page and to the same page again."""
     from groundswell.discovery import index
 
-    text = "platform:instagram topic:skincare followers:10k..100k sort:-er"
+    text = "platform:instagram topic:skincare followers:10k..100k sort:er"
     folder = index.live()
     rows: list[list[object]] = []
     for name, forget in (("index in the page cache", False), ("index not in the page cache", True)):
